@@ -1,0 +1,92 @@
+"""The triggers and routes of the Azure Functions app. It decides nothing."""
+
+import logging
+
+import azure.functions as func
+
+from provisioning.bootstrap import app as parts
+from provisioning.web import intake
+from provisioning.web.responses import answering
+
+_logger = logging.getLogger(__name__)
+
+app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
+
+
+@app.route("hr-events/{source}", methods=["POST"])
+@answering
+async def hr_events(req: func.HttpRequest) -> func.HttpResponse:
+    """Take in events of an HR system."""
+    return await intake.receive(req, parts.sources, parts.queue)
+
+
+@app.queue_trigger("message", "hr-events", "AzureWebJobsStorage")
+async def provision_event(message: func.QueueMessage) -> None:
+    """Provision the person that an event is about."""
+    from provisioning.storage.queue import decode
+
+    await parts.engine.provision(decode(message.get_body()))
+
+
+@app.queue_trigger("message", "hr-events-poison", "AzureWebJobsStorage")
+async def park_event(message: func.QueueMessage) -> None:
+    """Keep what an event says whose tries are used up, for a later look."""
+    from provisioning.storage.queue import decode
+
+    await parts.engine.park(decode(message.get_body()))
+
+
+@app.timer_trigger("timer", "%REVIEW_DUE_SCHEDULE%")
+async def review_due(timer: func.TimerRequest) -> None:
+    """Put everybody on the queue whose time has come."""
+    queued = await parts.cycle.queue_due_reviews(parts.sources)
+    _logger.info("%d reviews queued, past due: %s", queued, timer.past_due)
+
+
+@app.route("health", methods=["GET"])
+@answering
+async def health(req: func.HttpRequest) -> func.HttpResponse:
+    """Tell whether the app can work."""
+    return await parts.api.health(req)
+
+
+@app.route("employees/{source}/{id}", methods=["GET"])
+@answering
+async def employees(req: func.HttpRequest) -> func.HttpResponse:
+    """Tell what is kept of one person."""
+    return await parts.api.employee(req)
+
+
+@app.route("provisioning-log", methods=["GET"])
+@answering
+async def provisioning_log(req: func.HttpRequest) -> func.HttpResponse:
+    """Return a page of the provisioning log."""
+    return await parts.api.provisioning_log(req)
+
+
+@app.route("settings", methods=["GET"], auth_level=func.AuthLevel.ADMIN)
+@answering
+async def read_settings(req: func.HttpRequest) -> func.HttpResponse:
+    """Return the settings in force."""
+    return await parts.api.read_settings(req)
+
+
+@app.route("settings", methods=["PUT"], auth_level=func.AuthLevel.ADMIN)
+@answering
+async def change_settings(req: func.HttpRequest) -> func.HttpResponse:
+    """Change settings."""
+    return await parts.api.change_settings(req)
+
+
+@app.route("preview", methods=["POST"])
+@answering
+async def preview(req: func.HttpRequest) -> func.HttpResponse:
+    """Tell what provisioning one person would do."""
+    return await parts.api.preview(req, parts.engine)
+
+
+@app.route("provision", methods=["POST"], auth_level=func.AuthLevel.ADMIN)
+@answering
+async def provision(req: func.HttpRequest) -> func.HttpResponse:
+    """Provision one person now."""
+    return await parts.api.provision(req, parts.engine)

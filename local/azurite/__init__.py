@@ -1,0 +1,1 @@
+"""Azurite, Microsoft's storage emulator: installed from npm with the Node.js that comes from PyPI, and started."""

@@ -1,0 +1,1 @@
+"""A stand-in for the part of Microsoft Graph v1.0 that provisioning needs."""

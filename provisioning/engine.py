@@ -1,0 +1,245 @@
+"""The way of one event: gather, plan, apply, log. A preview is the same way, ended after the plan.
+
+What Entra could not tell after a crash is stored before it is done, and the outcome is stored after. A save fails when
+another worker changed the record since it was read, and then the way starts again from what is true now. So the last
+worker to finish has seen everything, and repeating an event is harmless at any point.
+"""
+
+import logging
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from provisioning.applying import Applied, apply_plan
+from provisioning.gathering import Gathered, Gatherer
+from provisioning.model import (
+    AppliedOperation,
+    CreateAccount,
+    EmployeeRecord,
+    EventType,
+    HrEvent,
+    Link,
+    LogEntry,
+    Plan,
+    Status,
+    Step,
+    StepName,
+)
+from provisioning.ports import (
+    AccessDenied,
+    ConcurrentChange,
+    Directory,
+    EmployeeStore,
+    EventQueue,
+    NameTaken,
+    ProvisioningLog,
+    TemporaryFailure,
+)
+from provisioning.rules.bookkeeping import intent, outcome
+from provisioning.rules.merging import merge
+from provisioning.rules.planner import LINK_IS_FRESH_FOR, plan
+from provisioning.rules.reporting import export_steps, reason_of, status_of
+from provisioning.turns import Turns
+
+ROUNDS: Final = 5
+"""How often to start again when others change the same person, before the queue takes over."""
+PARKED_FOR: Final = timedelta(hours=1)
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What an attempt, or a preview of one, came to."""
+
+    plan: Plan
+    steps: tuple[Step, ...]
+    operations: tuple[AppliedOperation, ...] = ()
+    account_id: str | None = None
+    user_principal_name: str | None = None
+    review_at: datetime | None = None
+    interrupted: TemporaryFailure | None = None
+
+    @property
+    def status(self) -> Status:
+        """How it ended."""
+        return status_of(self.plan, self.steps)
+
+    @property
+    def reason(self) -> str:
+        """Why it ended like that, in one sentence."""
+        return reason_of(self.plan, self.steps)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """Provisions people. The gatherer reads, the directory writes."""
+
+    gatherer: Gatherer
+    directory: Directory
+    employees: EmployeeStore
+    log: ProvisioningLog
+    queue: EventQueue
+    turns: Turns = field(default_factory=Turns)
+
+    async def preview(self, event: HrEvent) -> Report:
+        """Return what provisioning this event would do. Writes nothing, neither in Entra nor in storage.
+
+        Raises:
+            TemporaryFailure, AccessDenied: A read failed.
+        """
+        gathered = await self.gatherer.gather(event)
+        planned = plan(gathered.facts)
+        return Report(
+            planned,
+            (gathered.imported, *planned.steps),
+            account_id=planned.account_id,
+            user_principal_name=_login_name(gathered, planned),
+            review_at=planned.review_at,
+        )
+
+    async def provision(self, event: HrEvent) -> LogEntry:
+        """Make the account of the event's person right, and return the log entry that was written.
+
+        Raises:
+            TemporaryFailure: Not everything could be done now; it is logged, and the event must be tried again.
+        """
+        started = self.gatherer.clock.now()
+        try:
+            async with self.turns.turn(event.source, event.employee_id):
+                report = await self._attempt(event)
+        except (TemporaryFailure, AccessDenied) as failure:
+            report = _failed(failure)
+        entry = await self._write(event, started, report)
+        if report.interrupted:
+            raise report.interrupted
+        return entry
+
+    async def park(self, event: HrEvent) -> None:
+        """Keep what an event says after its tries were used up, and look at the person again in an hour."""
+        started = self.gatherer.clock.now()
+        review_at = started + PARKED_FOR
+        for _ in range(ROUNDS):
+            stored = await self.employees.read(event.source, event.employee_id)
+            parked = merge(stored.record, event).model_copy(update={"review_at": review_at})
+            try:
+                await self.employees.save(stored, parked)
+            except ConcurrentChange:
+                continue
+            sentence = "gave up for now after repeated failures; the person is looked at again in an hour"
+            step = Step(name=StepName.PROCESSING, status=Status.FAILURE, description=sentence)
+            await self._write(event, started, Report(Plan(steps=()), (step,), review_at=review_at))
+            return
+        raise TemporaryFailure("others kept changing the same person")
+
+    async def _attempt(self, event: HrEvent) -> Report:
+        taken: NameTaken | None = None
+        for _ in range(ROUNDS):
+            gathered = await self.gatherer.gather(event)
+            try:
+                return await self._carry_out(gathered, plan(gathered.facts))
+            except ConcurrentChange:
+                _logger.info("starting again: another worker changed the same person")
+            except NameTaken as error:
+                if taken:
+                    break
+                taken = error
+                _logger.info("starting again: the login name was taken in the meantime")
+        raise TemporaryFailure(str(taken or "other workers kept changing the same person"))
+
+    async def _carry_out(self, gathered: Gathered, planned: Plan) -> Report:
+        now = gathered.facts.now
+        stored, record = gathered.stored, intent(gathered.facts.record, planned, now)
+        if record != gathered.facts.record:
+            await self._claim_new_link(gathered, record)
+            stored = await self.employees.save(stored, record)
+        applied = await apply_plan(self.directory, planned, link_is_fresh=_is_fresh(record.link, now))
+        record = outcome(record, planned, applied.operations, applied.account_id if applied.created else None, now)
+        record = record.model_copy(update={"review_at": _sooner(record.review_at, applied.look_again, now)})
+        await self._claim_new_link(gathered, record)
+        if planned.operations or record != stored.record:
+            await self.employees.save(stored, record)
+        await self._nudge(gathered.stored.record, record)
+        return _report(gathered, planned, applied, record)
+
+    async def _claim_new_link(self, gathered: Gathered, record: EmployeeRecord) -> None:
+        """Tie the account to the person for good; somebody else may have been quicker."""
+        if record.link is None or record.link == gathered.facts.record.link:
+            return
+        person = (record.source, record.employee_id)
+        if await self.employees.claim(record.link.account_id, *person) != person:
+            raise ConcurrentChange
+
+    async def _nudge(self, before: EmployeeRecord, after: EmployeeRecord) -> None:
+        """Have those looked at whose manager has an account now."""
+        if after.link and not before.link:
+            for employee_id in await self.employees.waiting_for(after.source, after.employee_id):
+                await self.queue.put(review_event(after.source, employee_id, self.gatherer.clock.now()))
+        manager_id = after.waiting_for_manager
+        if manager_id and manager_id != before.waiting_for_manager:
+            # The manager may have got an account between our look and our save, and so have missed us.
+            manager = await self.employees.read(after.source, manager_id)
+            if manager.record.link:
+                await self.queue.put(review_event(after.source, after.employee_id, self.gatherer.clock.now()))
+
+    async def _write(self, event: HrEvent, started: datetime, report: Report) -> LogEntry:
+        duration = self.gatherer.clock.now() - started
+        entry = LogEntry(
+            id=uuid4().hex,
+            at=started,
+            duration_ms=duration // timedelta(milliseconds=1),
+            source=event.source,
+            employee_id=event.employee_id,
+            event_id=event.id,
+            event_type=event.type,
+            status=report.status,
+            reason=report.reason,
+            steps=report.steps,
+            operations=report.operations,
+            account_id=report.account_id,
+            user_principal_name=report.user_principal_name,
+            review_at=report.review_at,
+        )
+        await self.log.write(entry)
+        return entry
+
+
+def review_event(source: str, employee_id: str, now: datetime) -> HrEvent:
+    """Return an event that only says: look at this person now (UTC)."""
+    return HrEvent(
+        id=f"review-{uuid4().hex}", source=source, type=EventType.REVIEW, occurred_at=now, employee_id=employee_id
+    )
+
+
+def _is_fresh(link: Link | None, now: datetime) -> bool:
+    return link is not None and now - link.linked_at < LINK_IS_FRESH_FOR
+
+
+def _sooner(review_at: datetime | None, wait: timedelta | None, now: datetime) -> datetime | None:
+    return min(filter(None, (review_at, now + wait if wait else None)), default=None)
+
+
+def _login_name(gathered: Gathered, planned: Plan) -> str | None:
+    created = (done.user_principal_name for done in planned.operations if isinstance(done, CreateAccount))
+    account = gathered.facts.account
+    return account.user_principal_name if account else next(created, None)
+
+
+def _report(gathered: Gathered, planned: Plan, applied: Applied, record: EmployeeRecord) -> Report:
+    interruption = str(applied.interrupted) if applied.interrupted else None
+    return Report(
+        planned,
+        (gathered.imported, *planned.steps, *export_steps(applied.operations, interruption)),
+        tuple(applied.operations),
+        account_id=applied.account_id,
+        user_principal_name=_login_name(gathered, planned),
+        review_at=record.review_at,
+        interrupted=applied.interrupted,
+    )
+
+
+def _failed(failure: TemporaryFailure | AccessDenied) -> Report:
+    step = Step(name=StepName.IMPORT, status=Status.FAILURE, description=f"{failure}; tried again later")
+    interrupted = failure if isinstance(failure, TemporaryFailure) else TemporaryFailure(str(failure))
+    return Report(Plan(steps=()), (step,), interrupted=interrupted)

@@ -1,0 +1,150 @@
+"""Gather what a plan is made from. Everything here reads; nothing writes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from provisioning.model import Account, EmployeeRecord, EventType, HrEvent, Status, Step, StepName
+from provisioning.ports import (
+    Clock,
+    DirectoryReader,
+    EmployeeStore,
+    PeopleReader,
+    PersonMissing,
+    SettingsStore,
+    StoredRecord,
+    TemporaryFailure,
+)
+from provisioning.rules import lifecycle, mapping, matching
+from provisioning.rules.lifecycle import Phase
+from provisioning.rules.matching import Hold, Match
+from provisioning.rules.merging import merge
+from provisioning.rules.planner import Facts
+from provisioning.settings import Settings
+
+READS_MAY_BE_OLD_FOR: Final = timedelta(seconds=20)
+"""Bob: a read may show the state before an update for up to 20 s (vendor's API reference)."""
+MARGIN: Final = timedelta(seconds=5)
+SOURCE_DOWN_LOOK_AGAIN: Final = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The facts for a plan, the record as it is stored, and what the import said."""
+
+    stored: StoredRecord
+    facts: Facts
+    imported: Step
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    event: HrEvent
+    step: Step
+    look_again_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gatherer:
+    """Reads a person and their account. `people` holds the HR systems whose events are thin, by source name."""
+
+    employees: EmployeeStore
+    directory: DirectoryReader
+    settings: SettingsStore
+    people: Mapping[str, PeopleReader]
+    clock: Clock
+
+    async def gather(self, event: HrEvent) -> Gathered:
+        """Read everything about the event's person, with the event merged in.
+
+        Raises:
+            TemporaryFailure, AccessDenied: A read failed; nothing was changed.
+        """
+        settings, _ = await self.settings.read()
+        stored = await self.employees.read(event.source, event.employee_id)
+        imported = await self._import(event, stored.record)
+        record = merge(stored.record, imported.event, snapshot=event.employee is None)
+        facts = await self._facts(record, settings, imported.look_again_at)
+        return Gathered(stored, facts, imported.step)
+
+    async def _import(self, event: HrEvent, known: EmployeeRecord) -> _Import:
+        reader = self.people.get(event.source)
+        if reader is None or event.employee is not None or event.type is EventType.DELETED:
+            return _Import(event, _imported(_SENTENCES[event.type]))
+        asked_at = self.clock.now()
+        # The first look after an event may see the old state; a review is the second look.
+        again = None if event.type is EventType.REVIEW else _look_again(asked_at, known.review_at)
+        try:
+            employee = await reader.fetch(event.employee_id)
+        except PersonMissing:
+            return _Import(event, _imported("the HR system does not know the person", Status.WARNING), again)
+        except TemporaryFailure as failure:
+            if event.type is not EventType.REVIEW or not known.fields:
+                raise
+            # A last day is acted on with what is known, rather than late.
+            sentence = f"went on with what is known, as the HR system did not answer: {failure}"
+            return _Import(event, _imported(sentence, Status.WARNING), asked_at + SOURCE_DOWN_LOOK_AGAIN)
+        full = event.model_copy(update={"employee": employee, "occurred_at": asked_at})
+        return _Import(full, _imported("read the person from the HR system"), again)
+
+    async def _facts(self, record: EmployeeRecord, settings: Settings, look_again_at: datetime | None) -> Facts:
+        now = self.clock.now()
+        employee = record.employee
+        stage = lifecycle.stage(employee, deleted=record.deleted, settings=settings, now=now)
+        facts = Facts(record, stage, settings, now, look_again_at=look_again_at)
+        concerns_account = record.link or stage.phase in {Phase.EMPLOYED, Phase.LEFT}
+        if not settings.enabled or not (record.known or record.deleted) or not concerns_account:
+            return facts
+        account, found = await self._account(record, settings, leaving=stage.phase is Phase.LEFT)
+        creating = account is None and found is None and stage.phase is Phase.EMPLOYED
+        return Facts(
+            record,
+            stage,
+            settings,
+            now,
+            account,
+            found,
+            manager_account_id=await self._manager(record, settings) if stage.phase is not Phase.LEFT else None,
+            verified_domains=await self.directory.verified_domains() if creating else None,
+            look_again_at=look_again_at,
+        )
+
+    async def _account(
+        self, record: EmployeeRecord, settings: Settings, *, leaving: bool
+    ) -> tuple[Account | None, Match | Hold | None]:
+        if record.link:
+            return await self.directory.read(record.link.account_id), None
+        wanted = matching.criteria(record, settings, only_certain=leaving)
+        candidates = await self.directory.find(wanted) if wanted else ()
+        owners = {account.id: owner for account in candidates if (owner := await self.employees.owner(account.id))}
+        found = matching.match(record, wanted, candidates, owners, settings)
+        if not isinstance(found, Match):
+            return None, found
+        # Read again by id: a search does not bring the manager along.
+        return await self.directory.read(found.account.id) or found.account, found
+
+    async def _manager(self, record: EmployeeRecord, settings: Settings) -> str | None:
+        manager_id = mapping.manager_id(record.employee, settings)
+        if not isinstance(manager_id, str) or manager_id == record.employee_id:
+            return None
+        manager = await self.employees.read(record.source, manager_id)
+        return manager.record.link.account_id if manager.record.link else None
+
+
+def _look_again(asked_at: datetime, planned: datetime | None) -> datetime:
+    """Return when a second look cannot be too old; of several events in a row, one look serves all."""
+    earliest = asked_at + READS_MAY_BE_OLD_FOR
+    return planned if planned and earliest <= planned <= earliest + MARGIN else earliest + MARGIN
+
+
+_SENTENCES: Final = {
+    EventType.CREATED: "the HR system added the person",
+    EventType.UPDATED: "the HR system changed the person",
+    EventType.DELETED: "the HR system deleted the person",
+    EventType.REVIEW: "the time to look again has come",
+}
+
+
+def _imported(sentence: str, status: Status = Status.SUCCESS) -> Step:
+    return Step(name=StepName.IMPORT, status=status, description=sentence)

@@ -1,0 +1,383 @@
+"""The words of the product as frozen types: who HR says exists, what Entra holds, what is to be done and what was done.
+
+Values from an HR system keep three cases apart: a value, an explicit null, and absent (the source left the field out).
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from enum import Enum, StrEnum
+from typing import Annotated, Final, Literal, Self, override
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic.alias_generators import to_camel
+
+CUSTOM_PREFIX: Final = "custom."
+FIRST_YEAR: Final = 1900
+
+
+class Absent(Enum):
+    """The type of ABSENT, so that a checker can tell it from a value."""
+
+    ABSENT = "absent"
+
+
+ABSENT: Final = Absent.ABSENT
+"""What a field holds that the source did not send: not null, not false, never a reason to clear anything."""
+
+
+class Frozen(BaseModel):
+    """A frozen type that reads and writes camelCase JSON and refuses fields it does not know."""
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, coerce_numbers_to_str=True
+    )
+
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the JSON form with every field."""
+        return self.model_dump(mode="json", by_alias=True)
+
+
+def _blank_to_null(value: object) -> object:
+    if isinstance(value, str):
+        return value.strip() or None
+    return value
+
+
+def _printable(value: str) -> str:
+    if any(ord(letter) < ord(" ") or letter == "\x7f" for letter in value):
+        raise ValueError("holds a control character; send plain text")
+    return value
+
+
+def _wall_date(value: object) -> object:
+    """Take the date that stands on the wall: '2014-11-09T00:00:00+01:00' is 9 November, whatever UTC says."""
+    blank_is_null = _blank_to_null(value)
+    if blank_is_null is None or type(blank_is_null) is date:
+        return blank_is_null
+    if not isinstance(blank_is_null, str):
+        raise ValueError("is not a date; send it like 2026-09-30")  # noqa: TRY004 - pydantic reads ValueError only
+    try:
+        day = datetime.fromisoformat(blank_is_null).date()
+    except ValueError:
+        raise ValueError("is not a date; send it like 2026-09-30") from None
+    if day.year < FIRST_YEAR:
+        raise ValueError(f"lies before {FIRST_YEAR}; send null when there is no date")
+    return day
+
+
+def _in_utc(value: object) -> object:
+    """Read an instant; one without an offset is UTC."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value.strip())
+        except ValueError:
+            raise ValueError("is not a time; send it like 2026-09-30T08:15:00Z") from None
+    if not isinstance(value, datetime):
+        raise ValueError("is not a time; send it like 2026-09-30T08:15:00Z")  # noqa: TRY004 - as above
+    try:
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("is outside the calendar") from None
+
+
+Text = Annotated[
+    Annotated[str, Field(max_length=1024), AfterValidator(_printable)] | None, BeforeValidator(_blank_to_null)
+]
+WallDate = Annotated[date | None, BeforeValidator(_wall_date)]
+Instant = Annotated[datetime, BeforeValidator(_in_utc)]
+HrId = Annotated[str, AfterValidator(_printable), Field(min_length=1, max_length=128)]
+
+
+class Employee(Frozen):
+    """A person as an HR system describes them; a field is absent unless it is in `model_fields_set`.
+
+    Dates are the calendar dates of the employee's own place; they become instants only in `rules.lifecycle`.
+    `employee_number` is what Entra's employeeId shall hold; `id` is the HR system's own key.
+    """
+
+    id: HrId
+    employee_number: Text = None
+    first_name: Text = None
+    last_name: Text = None
+    display_name: Text = None
+    preferred_name: Text = None
+    work_email: Text = None
+    private_email: Text = None
+    start_date: WallDate = None
+    termination_date: WallDate = None
+    last_day_of_work: WallDate = None
+    status: Text = None
+    job_title: Text = None
+    department: Text = None
+    company_name: Text = None
+    site: Text = None
+    country: Text = None
+    time_zone: Text = None
+    manager_id: Text = None
+    work_phone: Text = None
+    work_mobile: Text = None
+    employment_type: Text = None
+    created_at: Text = None
+    custom: Mapping[str, JsonValue] = Field(default_factory=dict)
+
+    def numbered(self) -> Self:
+        """Return the employee with the id as the employee number, unless the source gave a number."""
+        if "employee_number" in self.model_fields_set:
+            return self
+        return self.model_copy(update={"employee_number": self.id})
+
+    def get(self, attribute: str) -> JsonValue | Absent:
+        """Return an attribute by its JSON name ('jobTitle', 'custom.costCenter') as a JSON value, or ABSENT."""
+        return self.attributes().get(attribute, ABSENT)
+
+    def attributes(self) -> dict[str, JsonValue]:
+        """Return every attribute that the source sent, custom ones as 'custom.<name>', without the id."""
+        plain = self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"id", "custom"})
+        return plain | {f"{CUSTOM_PREFIX}{name}": value for name, value in self.custom.items()}
+
+
+EMPLOYEE_ATTRIBUTES: Final = frozenset(to_camel(name) for name in Employee.model_fields) - {"id", "custom"}
+
+
+class EventType(StrEnum):
+    """What an event says; each is a nudge to look at the person, only DELETED carries a fact of its own."""
+
+    CREATED = "employee.created"
+    UPDATED = "employee.updated"
+    DELETED = "employee.deleted"
+    REVIEW = "review"  # our own: the time that a plan named has come
+
+
+class HrEvent(Frozen):
+    """One event about one employee. Without `employee` it is thin: the record is fetched from the HR system."""
+
+    id: HrId
+    source: str
+    type: EventType
+    occurred_at: Instant
+    employee_id: HrId
+    employee: Employee | None = None
+
+    @override
+    def to_json(self) -> dict[str, JsonValue]:
+        """Return the JSON form; fields of the employee that the source left out stay out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    @property
+    def version(self) -> str:
+        """A text that sorts by time, then by event id: the newer of two statements about a field has the larger."""
+        return f"{self.occurred_at:%Y-%m-%dT%H:%M:%S.%fZ} {self.id}"
+
+
+class Stamped(Frozen):
+    """A field's value and the version of the event that said so."""
+
+    value: JsonValue
+    version: str
+
+
+class LinkOrigin(StrEnum):
+    """How a person came to be linked to an account."""
+
+    CREATED = "created"
+    MATCHED = "matched"
+
+
+class Link(Frozen):
+    """The tie between a person and an account, by Entra's object id, which never changes."""
+
+    account_id: str
+    origin: LinkOrigin
+    linked_at: Instant
+
+
+class EmployeeRecord(Frozen):
+    """What the employee store keeps of one person: the merged fields, the link, and what we did and still have to do.
+
+    `intended_login_name` is written before an account is created, so that a crash leaves a trace to look for.
+    `disabled_at` is set only by our own disable: it is the right to enable the account again.
+    """
+
+    source: str
+    employee_id: str
+    fields: Mapping[str, Stamped] = Field(default_factory=dict)
+    link: Link | None = None
+    intended_login_name: str | None = None
+    disabled_at: Instant | None = None
+    sessions_revoked: bool = False
+    review_at: Instant | None = None
+    waiting_for_manager: str | None = None
+
+    @property
+    def employee(self) -> Employee:
+        """The person as last known, absent fields still absent."""
+        known = {name: stamped.value for name, stamped in self.fields.items() if name != DELETED_FIELD}
+        plain = {name: value for name, value in known.items() if not name.startswith(CUSTOM_PREFIX)}
+        custom = {n.removeprefix(CUSTOM_PREFIX): value for n, value in known.items() if n.startswith(CUSTOM_PREFIX)}
+        return Employee.model_validate(plain | {"id": self.employee_id} | ({"custom": custom} if custom else {}))
+
+    @property
+    def known(self) -> bool:
+        """Whether the HR system ever said anything about the person, apart from the file being there or not."""
+        return any(name != DELETED_FIELD for name in self.fields)
+
+    @property
+    def deleted(self) -> bool:
+        """Whether the HR system said that the person's file was deleted, and nothing newer since."""
+        stamped = self.fields.get(DELETED_FIELD)
+        return stamped is not None and stamped.value is True
+
+
+DELETED_FIELD: Final = "deleted"
+
+
+class Account(Frozen):
+    """A user in Entra, as read. `attributes` holds Graph's own property names; `manager_id` is None unless read."""
+
+    id: str
+    user_principal_name: str
+    account_enabled: bool
+    guest: bool = False
+    synced_from_on_premises: bool = False
+    attributes: Mapping[str, JsonValue] = Field(default_factory=dict)
+    manager_id: str | None = None
+
+
+MatchingAttribute = Literal["employeeId", "userPrincipalName", "mail"]
+
+
+class Criterion(Frozen):
+    """An account's attribute and the value by which it is looked for; texts compare without regard to case."""
+
+    attribute: MatchingAttribute
+    value: str
+
+
+class Change(Frozen):
+    """One attribute of an account, before and after."""
+
+    attribute: str
+    old: JsonValue = None
+    new: JsonValue = None
+
+
+class CreateAccount(Frozen):
+    """Create the account with every attribute in one request; the password is made while applying, never planned."""
+
+    type: Literal["createAccount"] = "createAccount"
+    user_principal_name: str
+    account_enabled: bool
+    attributes: Mapping[str, JsonValue]
+    must_change_password: bool
+
+
+class UpdateAccount(Frozen):
+    """Change attributes that differ."""
+
+    type: Literal["updateAccount"] = "updateAccount"
+    changes: tuple[Change, ...]
+
+
+class DisableAccount(Frozen):
+    """Block sign-in."""
+
+    type: Literal["disableAccount"] = "disableAccount"
+
+
+class EnableAccount(Frozen):
+    """Allow sign-in again, after our own disable."""
+
+    type: Literal["enableAccount"] = "enableAccount"
+
+
+class RevokeSessions(Frozen):
+    """Make every refresh token and browser session invalid."""
+
+    type: Literal["revokeSessions"] = "revokeSessions"
+
+
+class SetManager(Frozen):
+    """Point the account's manager at another account (object ids); `new` None removes the reference."""
+
+    type: Literal["setManager"] = "setManager"
+    old: str | None
+    new: str | None
+
+
+Operation = Annotated[
+    CreateAccount | UpdateAccount | DisableAccount | EnableAccount | RevokeSessions | SetManager,
+    Field(discriminator="type"),
+]
+
+
+class StepName(StrEnum):
+    """The steps of Entra's provisioning logs."""
+
+    IMPORT = "import"
+    SCOPING = "scoping"
+    MATCHING = "matching"
+    PROCESSING = "processing"
+    REFERENCE_RESOLUTION = "referenceResolution"
+    EXPORT = "export"
+
+
+class Status(StrEnum):
+    """How a step or a whole attempt ended, in the words of Entra's provisioning logs."""
+
+    SUCCESS = "success"
+    WARNING = "warning"
+    FAILURE = "failure"
+    SKIPPED = "skipped"
+
+
+class Step(Frozen):
+    """One step of an attempt, with a sentence for the administrator."""
+
+    name: StepName
+    status: Status
+    description: str
+
+
+class Plan(Frozen):
+    """What shall be done for one person, decided without doing it.
+
+    `account_id` is the account that the operations are about: None when the plan creates it.
+    `matched` says that the account was found by matching and is to be linked.
+    `review_at` (UTC) is when to look again whatever happens; None means: when HR next says something.
+    """
+
+    steps: tuple[Step, ...]
+    operations: tuple[Operation, ...] = ()
+    account_id: str | None = None
+    matched: bool = False
+    skip_reason: str | None = None
+    review_at: Instant | None = None
+    waiting_for_manager: str | None = None
+
+
+class AppliedOperation(Frozen):
+    """An operation as it was carried out, with Graph's request ids and, if it failed in part or whole, why."""
+
+    operation: Operation
+    status: Status
+    request_ids: tuple[str, ...] = ()
+    message: str | None = None
+
+
+class LogEntry(Frozen):
+    """One attempt to provision one person. `at` is its start (UTC), `duration_ms` in milliseconds."""
+
+    id: str
+    at: Instant
+    duration_ms: int
+    source: str
+    employee_id: str
+    event_id: str
+    event_type: EventType
+    status: Status
+    reason: str
+    steps: tuple[Step, ...]
+    operations: tuple[AppliedOperation, ...] = ()
+    account_id: str | None = None
+    user_principal_name: str | None = None
+    review_at: Instant | None = None

@@ -1,0 +1,108 @@
+"""Where a person stands between the first and the last day, and when that changes.
+
+Rules (the HR systems' own integrations): an account is created on the start date, and sign-in is blocked when the last
+day is over: the earliest of termination date and last day of work is still worked, and at 00:00 of the day after, in
+the employee's own time zone, access ends. The deletion of the person's file ends it at once.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum, auto
+from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from provisioning.model import Employee
+from provisioning.settings import Settings
+
+TERMINATED: Final = "terminated"
+GARDEN_LEAVE: Final = "gardenleave"
+INACTIVE: Final = "inactive"
+ONBOARDING: Final = "onboarding"
+
+_NEVER_FROM_YEAR: Final = 9000
+"""HR systems write dates like 9999-12-31 for 'no end'."""
+
+
+class Phase(Enum):
+    """Where a person stands."""
+
+    UPCOMING = auto()  # hired, not started
+    EMPLOYED = auto()
+    UNCLEAR = auto()  # HR does not say enough to create an account, nor to take one away
+    LEFT = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A person's phase now, a sentence that explains it, and when (UTC) it changes by itself."""
+
+    phase: Phase
+    reason: str
+    changes_at: datetime | None = None
+
+
+def stage(employee: Employee, *, deleted: bool, settings: Settings, now: datetime) -> Stage:
+    """Return where a person stands at `now` (UTC).
+
+    A leave date before the start date belongs to an earlier employment and is passed over: the person was rehired.
+    """
+    if deleted:
+        return Stage(Phase.LEFT, "the HR system deleted the person's file")
+    zone = time_zone(employee, settings)
+    if _status(employee) == GARDEN_LEAVE:
+        return Stage(Phase.LEFT, "is on garden leave: the last day of work is over")
+    leave_day = _leave_day(employee)
+    if leave_day is None and _status(employee) == TERMINATED:
+        return Stage(Phase.LEFT, "the HR system says that the person has left")
+    ends_at = _start_of(leave_day + timedelta(days=1), zone) if leave_day else None
+    if ends_at and ends_at <= now:
+        return Stage(Phase.LEFT, f"the last day was {leave_day} in {zone.key}")
+    return _before_leaving(employee, zone, ends_at, now)
+
+
+def _before_leaving(employee: Employee, zone: ZoneInfo, ends_at: datetime | None, now: datetime) -> Stage:
+    start = employee.start_date
+    if start and (starts_at := _start_of(start, zone)) > now:
+        return Stage(Phase.UPCOMING, f"starts on {start} in {zone.key}", starts_at)
+    if start is None and _status(employee) == ONBOARDING:
+        return Stage(Phase.UNCLEAR, "is hired without a start date; waits until the HR system names one")
+    if _status(employee) == INACTIVE:
+        return Stage(Phase.UNCLEAR, "is inactive in the HR system without a date of leaving", ends_at)
+    started = f"works since {start}" if start else "works, without a start date"
+    return Stage(Phase.EMPLOYED, started, ends_at)
+
+
+def time_zone(employee: Employee, settings: Settings) -> ZoneInfo:
+    """Return the zone whose midnight counts: the employee's own, else by site, else by country, else the setting.
+
+    A zone that the HR system misspelt is passed over, as if it were absent.
+    """
+    candidates = (
+        employee.time_zone,
+        settings.time_zone_by_site.get(employee.site or ""),
+        settings.time_zone_by_country.get(employee.country or ""),
+    )
+    for name in filter(None, candidates):
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            continue
+    return ZoneInfo(settings.time_zone)
+
+
+def _leave_day(employee: Employee) -> date | None:
+    days = [
+        day
+        for day in (employee.termination_date, employee.last_day_of_work)
+        if day and day.year < _NEVER_FROM_YEAR and not (employee.start_date and day < employee.start_date)
+    ]
+    return min(days, default=None)
+
+
+def _start_of(day: date, zone: ZoneInfo) -> datetime:
+    # Where clocks jump over midnight, the offset before the jump gives the instant of the jump itself.
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def _status(employee: Employee) -> str:
+    return (employee.status or "").lower().replace(" ", "")

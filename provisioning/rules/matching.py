@@ -1,0 +1,111 @@
+"""Find the account of a person who has no link yet, without ever taking over somebody else's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from provisioning.attributes import EMPLOYEE_ID, WRITABLE
+from provisioning.model import Account, Criterion, EmployeeRecord, MatchingAttribute
+from provisioning.settings import Settings
+
+type Person = tuple[str, str]
+"""A person's key: the source and the HR system's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The account that is the person's, and the criterion that found it."""
+
+    account: Account
+    criterion: Criterion
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """An account was found, but taking it over would be a guess or a harm; the sentence says why."""
+
+    reason: str
+
+
+def criteria(record: EmployeeRecord, settings: Settings, *, only_certain: bool) -> tuple[Criterion, ...]:
+    """Return what to look for, most certain first.
+
+    Args:
+        record: The person. A login name that we meant to create comes first: after a crash the account may be there.
+        settings: Its `matching` names the attributes.
+        only_certain: Leave out what passes from one person to the next, such as an address. A leaver's old address
+            may be a new colleague's.
+    """
+    meant = record.intended_login_name
+    values = _values(record)
+    certain = [Criterion(attribute="userPrincipalName", value=meant)] if meant else []
+    return tuple(certain) + tuple(
+        Criterion(attribute=attribute, value=value)
+        for attribute in settings.matching
+        if (value := values[attribute]) and (attribute == EMPLOYEE_ID or not only_certain)
+    )
+
+
+def _values(record: EmployeeRecord) -> dict[MatchingAttribute, str | None]:
+    employee = record.employee
+    number, longest = employee.employee_number, WRITABLE[EMPLOYEE_ID].longest
+    fits = number if number and longest and len(number) <= longest else None
+    return {"employeeId": fits, "userPrincipalName": employee.work_email, "mail": employee.work_email}
+
+
+def match(
+    record: EmployeeRecord,
+    wanted: Sequence[Criterion],
+    candidates: Sequence[Account],
+    owners: Mapping[str, Person],
+    settings: Settings,
+) -> Match | Hold | None:
+    """Return the account that the first criterion with a hit finds, a reason to hold, or None when there is none.
+
+    Args:
+        record: The person who is looked for.
+        wanted: The criteria, in order.
+        candidates: Accounts that meet at least one of them.
+        owners: Object id → the person to whom the account is tied already.
+        settings: Names the protected accounts.
+    """
+    for criterion in wanted:
+        hits = [account for account in candidates if _meets(account, criterion)]
+        if len(hits) > 1:
+            names = ", ".join(sorted(account.user_principal_name for account in hits))
+            return Hold(f"{len(hits)} accounts have {criterion.attribute} {criterion.value}: {names}")
+        if hits:
+            obstacle = _obstacle(record, hits[0], owners.get(hits[0].id), settings)
+            return Hold(obstacle) if obstacle else Match(hits[0], criterion)
+    return None
+
+
+def untouchable(account: Account, settings: Settings) -> str | None:
+    """Return why an account must never be changed by us, as a sentence; None when it may be."""
+    name = account.user_principal_name
+    protected = {entry.lower() for entry in settings.protected_accounts}
+    if protected & {account.id.lower(), name.lower()}:
+        return f"{name} is a protected account"
+    if account.synced_from_on_premises:
+        return f"{name} is synchronised from an on-premises directory; change it there"
+    if account.guest:
+        return f"{name} is a guest"
+    return None
+
+
+def _obstacle(record: EmployeeRecord, account: Account, owner: Person | None, settings: Settings) -> str | None:
+    name = account.user_principal_name
+    if owner and owner != (record.source, record.employee_id):
+        return f"{name} is linked to employee {owner[1]} of {owner[0]}"
+    theirs, ours = account.attributes.get(EMPLOYEE_ID), record.employee.employee_number
+    if theirs and ours and theirs != ours:
+        return f"{name} has employeeId {theirs}, the person has {ours}"
+    return untouchable(account, settings)
+
+
+def _meets(account: Account, criterion: Criterion) -> bool:
+    value: object = (
+        account.user_principal_name
+        if criterion.attribute == "userPrincipalName"
+        else account.attributes.get(criterion.attribute)
+    )
+    return isinstance(value, str) and value.casefold() == criterion.value.casefold()

@@ -1,0 +1,43 @@
+"""Merge what an event says into what is known of a person, so that order and repetition of events do not matter.
+
+Each field keeps the version of the event that set it, and the newer version wins field by field: an event that arrives
+late still adds the fields that no newer event spoke of. A field that an event left out stays as it was.
+"""
+
+from pydantic import JsonValue
+from pydantic_core import to_json
+
+from provisioning.model import DELETED_FIELD, EmployeeRecord, EventType, HrEvent, Stamped
+
+
+def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> EmployeeRecord:
+    """Return the record with the event's statements merged in; the same object when nothing is new.
+
+    DELETED states that the person's file is gone, CREATED and UPDATED that it is there, REVIEW states neither.
+
+    Args:
+        record: What is known.
+        event: What is said.
+        snapshot: The employee was read just now and so repeats mostly what is known. A repeated value keeps its
+            version; only of events that can come late does each statement count, repeated or not.
+    """
+    merged = dict(record.fields)
+    for name, value in _statements(event).items():
+        stamped = Stamped(value=value, version=event.version)
+        known = merged.get(name)
+        if known is None or (_order(stamped) > _order(known) and not (snapshot and known.value == value)):
+            merged[name] = stamped
+    return record if merged == record.fields else record.model_copy(update={"fields": merged})
+
+
+def _statements(event: HrEvent) -> dict[str, JsonValue]:
+    said: dict[str, JsonValue] = event.employee.attributes() if event.employee else {}
+    if event.type is not EventType.REVIEW:
+        said[DELETED_FIELD] = event.type is EventType.DELETED
+    return said
+
+
+def _order(stamped: Stamped) -> tuple[str, bytes]:
+    # Two statements of one version happen when a source reuses an event id; the value then decides, so that the
+    # outcome does not depend on which of them came first.
+    return stamped.version, to_json(stamped.value)

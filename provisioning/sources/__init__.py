@@ -1,0 +1,1 @@
+"""The HR systems: each verifies and parses what it sends, and reads people where its events are thin."""

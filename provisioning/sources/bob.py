@@ -1,0 +1,90 @@
+"""HiBob (Bob): its webhooks, versions 2 and 1.
+
+Source: apidocs.hibob.com, webhooks. An event is a notification only: the person is read from Bob's people API. The
+signature is base64 of HMAC-SHA512 over the raw body. Bob checks a new webhook by sending the text `Ping test`, and
+`{"text": "Ping test"}` if that is not answered with a 2xx.
+"""
+
+import hmac
+from base64 import b64encode
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Final
+
+from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, JsonValue, ValidationError
+
+from provisioning.model import EventType, HrEvent, HrId, Instant
+from provisioning.ports import Received, RequestRejected
+from provisioning.problems import problems_of
+from provisioning.strict_json import check_size, read_json
+
+NAME: Final = "bob"
+_PINGS: Final = frozenset({b"Pingtest", b'"Pingtest"', b'{"text":"Pingtest"}'})
+"""The texts of Bob's check, without white space."""
+_LONGEST_PING: Final = 64
+_ABOUT_PEOPLE: Final = ("employee.", "table.entry.")
+
+
+class _Event(BaseModel):
+    """What both versions say: v2 has data.employeeId and triggeredAt, v1 employee.id and creationDate."""
+
+    model_config = ConfigDict(coerce_numbers_to_str=True)
+
+    company_id: str = Field(validation_alias="companyId")
+    type: str
+    employee_id: HrId = Field(
+        validation_alias=AliasChoices(AliasPath("data", "employeeId"), AliasPath("employee", "id"))
+    )
+    occurred_at: Instant = Field(validation_alias=AliasChoices("triggeredAt", "creationDate"))
+
+
+class BobSource:
+    """HrSource for Bob. `secrets` are all accepted, so that a secret can be changed without losing an event."""
+
+    def __init__(self, secrets: Sequence[str]) -> None:
+        self._secrets = [secret.encode() for secret in secrets]
+
+    def receive(self, body: bytes, headers: Mapping[str, str]) -> Received:
+        """See ports.HrSource. Bob's own check of the address is answered before there is a signature."""
+        check_size(body)
+        if len(body) <= _LONGEST_PING and b"".join(body.split()) in _PINGS:
+            return Received(note="Bob's check of this address is answered")
+        self._verify(body, headers.get("bob-signature", ""))
+        return _received(read_json(body, headers))
+
+    def _verify(self, body: bytes, signature: str) -> None:
+        if not self._secrets:
+            raise RequestRejected(503, "the app has no secret for Bob's webhooks yet; set BOB_WEBHOOK_SECRET")
+        # Compared as bytes, as a header may hold anything; every secret is tried, so that time tells nothing.
+        given = signature.strip().encode()
+        matches = [hmac.compare_digest(_signature(secret, body), given) for secret in self._secrets]
+        if not any(matches):
+            raise RequestRejected(401, "the Bob-Signature header does not fit the body; check the webhook's secret")
+
+
+def _signature(secret: bytes, body: bytes) -> bytes:
+    return b64encode(hmac.digest(secret, body, "sha512"))
+
+
+def _received(document: JsonValue) -> Received:
+    kind = document.get("type") if isinstance(document, dict) else None
+    if isinstance(kind, str) and not kind.startswith(_ABOUT_PEOPLE):
+        return Received(note=f"events of type {kind[:100]!r} say nothing about people's accounts; nothing to do")
+    try:
+        return Received({0: _hr_event(_Event.model_validate(document))})
+    except ValidationError as error:
+        problems = "; ".join(f"{field or 'body'} {sentence}" for field, sentence in problems_of(error))
+        raise RequestRejected(400, f"this is not an event of Bob's: {problems}") from None
+
+
+def _hr_event(event: _Event) -> HrEvent:
+    types = {kind.value: kind for kind in (EventType.CREATED, EventType.DELETED)}
+    # Bob gives events no id; the same event sent again must get the same one.
+    key = f"{event.company_id}\n{event.type}\n{event.employee_id}\n{event.occurred_at.isoformat()}"
+    return HrEvent(
+        id=sha256(key.encode()).hexdigest()[:32],
+        source=NAME,
+        type=types.get(event.type, EventType.UPDATED),
+        occurred_at=event.occurred_at,
+        employee_id=event.employee_id,
+    )

@@ -1,0 +1,169 @@
+"""The employee store in Table Storage.
+
+One table, and in it one partition a source, so that a record, its place in the due index and its place among those who
+wait for a manager change in one transaction:
+
+- `e|<employee>`: the record. `reviewAt` stands beside the JSON, so that the timer can clear it alone.
+- `d|<review time>|<employee>`: the due index, sorted by time; reading what is due reads nothing else.
+- `w|<manager>|<employee>`: who waits for which manager.
+
+A partition of its own ties each account to one person across all sources.
+"""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from azure.core import MatchConditions
+from azure.core.exceptions import ResourceNotFoundError
+from azure.data.tables import TableTransactionError, UpdateMode
+from azure.data.tables.aio import TableClient
+
+from provisioning.model import EmployeeRecord
+from provisioning.ports import ConcurrentChange, DueReview, StoredRecord
+from provisioning.storage.tables import Tables, insert_if_absent, key_part, pack, storage_failures, unpack
+
+TABLE: Final = "employees"
+_ACCOUNTS: Final = "|accounts"
+_AFTER_BAR: Final = "}"  # the character behind |, to end a range of keys that begin with x|
+_NO_REVIEW: Final = ""
+_CONFLICTS: Final = frozenset({404, 409, 412})
+
+type _Write = tuple[str, dict[str, str]] | tuple[str, dict[str, str], dict[str, Any]]
+
+
+class TableEmployeeStore:
+    """EmployeeStore on Table Storage: a read is one transaction, a save is one."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def read(self, source: str, employee_id: str) -> StoredRecord:
+        """See ports.EmployeeStore."""
+        table = await self._tables.table(TABLE)
+        with storage_failures():
+            try:
+                entity = await table.get_entity(source, _record_key(employee_id))
+            except ResourceNotFoundError:
+                return StoredRecord(EmployeeRecord(source=source, employee_id=employee_id))
+        return StoredRecord(_record(entity), entity.metadata["etag"])
+
+    async def save(self, before: StoredRecord, after: EmployeeRecord) -> StoredRecord:
+        """See ports.EmployeeStore."""
+        table = await self._tables.table(TABLE)
+        writes = [_record_write(before, after), *_index_writes(before.record, after)]
+        with storage_failures():
+            try:
+                answers = await table.submit_transaction(writes)
+            except TableTransactionError as error:
+                if error.status_code in _CONFLICTS:
+                    raise ConcurrentChange from error
+                raise
+        return StoredRecord(after, str(answers[0]["etag"]))
+
+    async def claim(self, account_id: str, source: str, employee_id: str) -> tuple[str, str]:
+        """See ports.EmployeeStore."""
+        table = await self._tables.table(TABLE)
+        entity = {"PartitionKey": _ACCOUNTS, "RowKey": account_id, "source": source, "employeeId": employee_id}
+        with storage_failures():
+            if await insert_if_absent(table, entity):
+                return source, employee_id
+        return await self.owner(account_id) or (source, employee_id)
+
+    async def owner(self, account_id: str) -> tuple[str, str] | None:
+        """See ports.EmployeeStore."""
+        table = await self._tables.table(TABLE)
+        with storage_failures():
+            try:
+                entity = await table.get_entity(_ACCOUNTS, account_id)
+            except ResourceNotFoundError:
+                return None
+        return str(entity["source"]), str(entity["employeeId"])
+
+    async def due(self, source: str, until: datetime) -> AsyncIterator[DueReview]:
+        """See ports.EmployeeStore."""
+        table = await self._tables.table(TABLE)
+        async for entity in _range(table, source, "d|", f"d|{_sortable(until)}{_AFTER_BAR}"):
+            review_at = datetime.fromisoformat(str(entity["RowKey"]).split("|")[1])
+            yield DueReview(source, str(entity["employeeId"]), review_at)
+
+    async def done(self, review: DueReview) -> None:
+        """See ports.EmployeeStore."""
+        table = await self._tables.table(TABLE)
+        record = {"PartitionKey": review.source, "RowKey": _record_key(review.employee_id), "reviewAt": _NO_REVIEW}
+        writes: list[_Write] = [
+            ("delete", _due_row(review.source, review.employee_id, review.review_at)),
+            ("update", record, {"mode": UpdateMode.MERGE}),
+        ]
+        with storage_failures():
+            try:
+                await table.submit_transaction(writes)
+            except TableTransactionError as error:
+                if error.status_code not in _CONFLICTS:
+                    raise
+
+    async def waiting_for(self, source: str, manager_id: str) -> Sequence[str]:
+        """See ports.EmployeeStore."""
+        table = await self._tables.table(TABLE)
+        prefix = f"w|{key_part(manager_id)}"
+        return [
+            str(entity["employeeId"]) async for entity in _range(table, source, f"{prefix}|", f"{prefix}{_AFTER_BAR}")
+        ]
+
+
+def _record_key(employee_id: str) -> str:
+    return f"e|{key_part(employee_id)}"
+
+
+def _record(entity: Mapping[str, Any]) -> EmployeeRecord:
+    record = EmployeeRecord.model_validate_json(unpack(entity))
+    review_at = entity["reviewAt"]
+    return record.model_copy(update={"review_at": datetime.fromisoformat(review_at) if review_at else None})
+
+
+def _record_write(before: StoredRecord, after: EmployeeRecord) -> _Write:
+    entity = {
+        "PartitionKey": after.source,
+        "RowKey": _record_key(after.employee_id),
+        "reviewAt": _sortable(after.review_at) if after.review_at else _NO_REVIEW,
+        **pack(after.model_dump_json(by_alias=True, exclude={"review_at"})),
+    }
+    if before.etag is None:
+        return "create", entity
+    unchanged = {"mode": UpdateMode.REPLACE, "etag": before.etag, "match_condition": MatchConditions.IfNotModified}
+    return "update", entity, unchanged
+
+
+def _index_writes(before: EmployeeRecord, after: EmployeeRecord) -> list[_Write]:
+    old, new = _index_rows(before), _index_rows(after)
+    gone = [("delete", row) for key, row in old.items() if key not in new]
+    added = [("upsert", row) for key, row in new.items() if key not in old]
+    return [*gone, *added]
+
+
+def _index_rows(record: EmployeeRecord) -> dict[str, dict[str, str]]:
+    rows = []
+    if record.review_at:
+        rows.append(_due_row(record.source, record.employee_id, record.review_at))
+    if record.waiting_for_manager:
+        row_key = f"w|{key_part(record.waiting_for_manager)}|{key_part(record.employee_id)}"
+        rows.append({"PartitionKey": record.source, "RowKey": row_key, "employeeId": record.employee_id})
+    return {row["RowKey"]: row for row in rows}
+
+
+def _due_row(source: str, employee_id: str, review_at: datetime) -> dict[str, str]:
+    row_key = f"d|{_sortable(review_at)}|{key_part(employee_id)}"
+    return {"PartitionKey": source, "RowKey": row_key, "employeeId": employee_id}
+
+
+def _sortable(instant: datetime) -> str:
+    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f+00:00}"
+
+
+async def _range(table: TableClient, partition: str, first: str, end: str) -> AsyncIterator[Mapping[str, Any]]:
+    query = "PartitionKey eq @partition and RowKey ge @first and RowKey lt @end"
+    with storage_failures():
+        async for entity in table.query_entities(
+            query, parameters={"partition": partition, "first": first, "end": end}
+        ):
+            yield entity

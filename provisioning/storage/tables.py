@@ -1,0 +1,82 @@
+"""What every table here shares: opening it, keys, and JSON documents larger than one property."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from string import ascii_letters, digits
+from typing import Final
+
+from azure.core.exceptions import AzureError, ResourceExistsError
+from azure.data.tables.aio import TableClient, TableServiceClient
+
+from provisioning.ports import TemporaryFailure
+
+LARGEST_PROPERTY: Final = 15_000
+"""Characters. Table Storage holds 32 Ki UTF-16 units a text property, and a character can be two."""
+_PROPERTY: Final = "json"
+_SAFE: Final = frozenset(ascii_letters + digits + "-_.@")
+_LONGEST_SAFE_KEY: Final = 128
+
+
+class Tables:
+    """Opens tables by name, creating each once in a process if it is not there."""
+
+    def __init__(self, service: TableServiceClient) -> None:
+        self._service = service
+        self._open: dict[str, TableClient] = {}
+        self._opening = asyncio.Lock()
+
+    async def table(self, name: str) -> TableClient:
+        """Return the client of a table that exists."""
+        if name not in self._open:
+            async with self._opening:
+                with storage_failures():
+                    self._open[name] = self._open.get(name) or await self._service.create_table_if_not_exists(name)
+        return self._open[name]
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._service.close()
+
+
+@contextmanager
+def storage_failures() -> Iterator[None]:
+    """Turn what is left of storage errors, after the SDK's own retries, into TemporaryFailure."""
+    try:
+        yield
+    except AzureError as error:
+        # The error's own text can hold entities, so only its kind is told.
+        raise TemporaryFailure(f"the storage account did not do its part ({type(error).__name__})") from error
+
+
+async def insert_if_absent(table: TableClient, entity: Mapping[str, str]) -> bool:
+    """Insert an entity; return False when one with its keys is there already."""
+    try:
+        await table.create_entity(entity)
+    except ResourceExistsError:
+        return False
+    return True
+
+
+def key_part(text: str) -> str:
+    """Return a text as part of a key: as it is where the table's keys allow it, else its digest.
+
+    Keys may not hold slashes, `#`, `?` and control characters; `|` is left for us to join parts with.
+    """
+    if len(text) <= _LONGEST_SAFE_KEY and _SAFE.issuperset(text):
+        return text
+    return "~" + sha256(text.encode()).hexdigest()
+
+
+def pack(document: str) -> dict[str, str]:
+    """Spread a JSON text over as many properties as it needs."""
+    starts = range(0, len(document), LARGEST_PROPERTY)
+    return {f"{_PROPERTY}{n}": document[start : start + LARGEST_PROPERTY] for n, start in enumerate(starts)}
+
+
+def unpack(entity: Mapping[str, object]) -> str:
+    """Put a JSON text together again."""
+    parts = (name for name in entity if name.startswith(_PROPERTY) and name.removeprefix(_PROPERTY).isdigit())
+    in_order = sorted(parts, key=lambda name: int(name.removeprefix(_PROPERTY)))
+    return "".join(str(entity[name]) for name in in_order)

@@ -1,0 +1,1 @@
+"""Where accounts are provisioned to: Microsoft Entra ID through Microsoft Graph."""

@@ -1,0 +1,44 @@
+"""Who the app is towards Microsoft Graph."""
+
+import time
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+from azure.core.credentials import AccessToken
+from azure.core.credentials_async import AsyncTokenCredential
+
+
+def graph_credential(base_url: str, client_id: str | None) -> AsyncTokenCredential:
+    """Return the credential for Graph at `base_url`.
+
+    On Azure that is the managed identity (`client_id` names a user-assigned one), on a laptop the developer's own
+    sign-in. Nothing but a loopback address gets the stand-in's token.
+    """
+    if is_loopback(base_url):
+        return LoopbackCredential()
+    from azure.identity.aio import DefaultAzureCredential  # noqa: PLC0415 - slow, and not needed locally
+
+    return DefaultAzureCredential(managed_identity_client_id=client_id)
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL points to this machine."""
+    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
+
+
+class LoopbackCredential:
+    """A token for a Graph stand-in on this machine; `bootstrap` gives it to nothing but a loopback address."""
+
+    async def get_token(self, *scopes: str, **options: Any) -> AccessToken:  # noqa: ANN401 - azure.core's protocol
+        """Return a token that is none."""
+        del scopes, options
+        return AccessToken("loopback", int(time.time()) + 3600)
+
+    async def close(self) -> None:
+        """Close nothing."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        """Leave nothing open."""
