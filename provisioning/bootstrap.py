@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from provisioning.ports import Misconfigured
 from provisioning.sources.bob import BobSource
 from provisioning.sources.generic import GenericSource
 
@@ -36,10 +37,6 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _TABLE_PATIENCE: Final[Mapping[str, Any]] = {"retry_total": 3, "retry_backoff_factor": 0.2, "read_timeout": 20}
 _QUEUE_PATIENCE: Final[Mapping[str, Any]] = {"connection_timeout": 1, "read_timeout": 2, "retry_total": 0}
 """An HR system may wait as little as three seconds for its answer (Personio's limit), and we must be done by then."""
-
-
-class Misconfigured(Exception):
-    """An app setting is missing or wrong. The text is a sentence that names it."""
 
 
 class SystemClock:

@@ -142,7 +142,7 @@ _SENTENCES: Final = {
     EventType.CREATED: "the HR system added the person",
     EventType.UPDATED: "the HR system changed the person",
     EventType.DELETED: "the HR system deleted the person",
-    EventType.REVIEW: "the time to look again has come",
+    EventType.REVIEW: "looks at what is known of the person",
 }
 
 

@@ -64,6 +64,10 @@ class MessageTooLarge(Exception):
     """An event does not fit into one queue message. The text is a sentence with both sizes."""
 
 
+class Misconfigured(Exception):
+    """An app setting is missing or wrong. The text is a sentence that names it."""
+
+
 class RequestRejected(Exception):
     """An HTTP request that is not taken in. `status` is the HTTP status, the text a sentence that says what to do."""
 

@@ -5,6 +5,7 @@ import asyncio
 import logging
 import os
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -55,6 +56,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _prepare_environment(chosen: argparse.Namespace) -> None:
+    # Local time is UTC where the app is deployed, whatever it is on this laptop.
+    os.environ["TZ"] = "UTC"
+    time.tzset()
     if chosen.storage:
         os.environ["AzureWebJobsStorage"] = chosen.storage  # noqa: SIM112 - the Functions host's spelling
     if chosen.settings:

@@ -1,6 +1,7 @@
 """HTTP requests and responses on their way between aiohttp and the worker."""
 
 from collections.abc import Iterable, Mapping
+from email.utils import formatdate
 
 from aiohttp import web
 from multidict import CIMultiDict
@@ -55,6 +56,7 @@ def _set_cookie(response: web.Response, cookie: RpcHttpCookie) -> None:
         cookie.value,
         domain=cookie.domain.value if cookie.domain else None,
         path=cookie.path.value if cookie.path else "/",
+        expires=formatdate(cookie.expires.value.seconds, usegmt=True) if cookie.expires else None,
         max_age=int(cookie.max_age.value) if cookie.max_age else None,
         secure=cookie.secure.value if cookie.secure else None,
         httponly=cookie.http_only.value if cookie.http_only else None,

@@ -47,8 +47,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _up(data_folder: Path, base_port: int) -> int:
-    for number in _STOP_SIGNALS:
-        signal.signal(number, _interrupt_once)
+    _catch_stop_signals()
     print(f"Starting the stack; its logs are in {data_folder}.", file=sys.stderr)
     try:
         with Stack.start(data_folder, base_port) as stack:
@@ -57,6 +56,13 @@ def _up(data_folder: Path, base_port: int) -> int:
     except KeyboardInterrupt:
         print("The stack is stopped.", file=sys.stderr)
     return 0
+
+
+def _catch_stop_signals() -> None:
+    for number in _STOP_SIGNALS:
+        # nohup has SIGHUP ignored, and so it stays.
+        if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt_once)
 
 
 def _interrupt_once(_number: int, _frame: FrameType | None) -> None:

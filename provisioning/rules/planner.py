@@ -185,7 +185,7 @@ def _disable(draft: _Draft, account: Account) -> None:
     record = draft.facts.record
     if account.account_enabled:
         draft.operations += [DisableAccount(), RevokeSessions()]
-        draft.note(StepName.PROCESSING, "blocks sign-in and revokes sessions")
+        draft.note(StepName.PROCESSING, f"blocks sign-in and revokes sessions: {draft.facts.stage.reason}")
     elif record.disabled_at and not record.sessions_revoked:
         draft.operations.append(RevokeSessions())
         draft.note(StepName.PROCESSING, "sign-in is blocked already; revokes sessions")

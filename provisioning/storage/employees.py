@@ -21,7 +21,8 @@ from azure.data.tables.aio import TableClient
 
 from provisioning.model import EmployeeRecord
 from provisioning.ports import ConcurrentChange, DueReview, StoredRecord
-from provisioning.storage.tables import Tables, insert_if_absent, key_part, pack, storage_failures, unpack
+from provisioning.storage.failures import storage_failures
+from provisioning.storage.tables import Tables, insert_if_absent, key_part, pack, unpack
 
 TABLE: Final = "employees"
 _ACCOUNTS: Final = "|accounts"

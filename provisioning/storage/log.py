@@ -13,7 +13,8 @@ from typing import Any, Final
 
 from provisioning.model import LogEntry, Status
 from provisioning.ports import LogPage, LogQuery
-from provisioning.storage.tables import Tables, key_part, pack, storage_failures, unpack
+from provisioning.storage.failures import storage_failures
+from provisioning.storage.tables import Tables, key_part, pack, unpack
 
 TABLE: Final = "provisioninglog"
 _DAYS: Final = "days"

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from provisioning.model import HrEvent
 from provisioning.ports import MessageTooLarge
 from provisioning.problems import problems_of
-from provisioning.storage.tables import storage_failures
+from provisioning.storage.failures import storage_failures
 
 QUEUE: Final = "hr-events"
 VERSION: Final = 1

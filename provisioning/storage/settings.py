@@ -11,7 +11,8 @@ from pydantic import JsonValue
 
 from provisioning.ports import ConcurrentChange
 from provisioning.settings import Settings, parse_settings
-from provisioning.storage.tables import Tables, pack, storage_failures, unpack
+from provisioning.storage.failures import storage_failures
+from provisioning.storage.tables import Tables, pack, unpack
 
 TABLE: Final = "settings"
 _KEYS: Final = {"PartitionKey": "settings", "RowKey": "current"}

@@ -1,16 +1,15 @@
 """What every table here shares: opening it, keys, and JSON documents larger than one property."""
 
 import asyncio
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from hashlib import sha256
 from string import ascii_letters, digits
 from typing import Final
 
-from azure.core.exceptions import AzureError, ResourceExistsError
+from azure.core.exceptions import ResourceExistsError
 from azure.data.tables.aio import TableClient, TableServiceClient
 
-from provisioning.ports import TemporaryFailure
+from provisioning.storage.failures import storage_failures
 
 LARGEST_PROPERTY: Final = 15_000
 """Characters. Table Storage holds 32 Ki UTF-16 units a text property, and a character can be two."""
@@ -38,16 +37,6 @@ class Tables:
     async def close(self) -> None:
         """Close the connections."""
         await self._service.close()
-
-
-@contextmanager
-def storage_failures() -> Iterator[None]:
-    """Turn what is left of storage errors, after the SDK's own retries, into TemporaryFailure."""
-    try:
-        yield
-    except AzureError as error:
-        # The error's own text can hold entities, so only its kind is told.
-        raise TemporaryFailure(f"the storage account did not do its part ({type(error).__name__})") from error
 
 
 async def insert_if_absent(table: TableClient, entity: Mapping[str, str]) -> bool:

@@ -41,6 +41,7 @@ APP = """
         response = func.HttpResponse(headers={"X-Own": "1"})
         response.headers.add("Set-Cookie", "one=1; Path=/; HttpOnly; SameSite=Lax")
         response.headers.add("Set-Cookie", "two=2; Path=/api; Max-Age=60; Secure")
+        response.headers.add("Set-Cookie", "three=3; Expires=Fri, 01 Jan 2027 00:00:00 GMT")
         return response
 
     @app.route("function-level", auth_level=func.AuthLevel.FUNCTION)
@@ -127,6 +128,7 @@ def test_every_cookie_that_a_function_sets_arrives(host: RunningHost) -> None:
     assert answer.headers.get_list("set-cookie") == [
         "one=1; HttpOnly; Path=/; SameSite=Lax",
         "two=2; Max-Age=60; Path=/api; Secure",
+        "three=3; expires=Fri, 01 Jan 2027 00:00:00 GMT",
     ]
 
 

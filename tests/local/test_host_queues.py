@@ -46,7 +46,7 @@ APP = """
         global crowd_size
         crowd_size += 1
         print("CROWD", crowd_size, flush=True)
-        await asyncio.sleep(0.1 + 0.2 * (int(msg.get_body()) % 3))
+        await asyncio.sleep(0.1 + 0.5 * (int(msg.get_body()) % 3))
         crowd_size -= 1
 """
 MAX_DEQUEUE_COUNT = 3

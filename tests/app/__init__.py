@@ -1,0 +1,1 @@
+"""The whole app, over HTTP, in the local stack."""

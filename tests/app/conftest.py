@@ -1,0 +1,32 @@
+"""One running stack for all stories; each story has people of its own."""
+
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+
+from local.stack import Stack
+from local.stack.client import StackClient
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """Give a stack on free ports with nobody in it."""
+    with Stack.start(data_dir=tmp_path_factory.mktemp("stack")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def client(stack: Stack) -> Iterator[StackClient]:
+    """Give a client of the stack."""
+    with StackClient(stack) as connected:
+        yield connected
+
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def number() -> int:
+    """Give a number that no other story uses, to make ids and addresses of."""
+    return next(_numbers)

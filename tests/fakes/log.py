@@ -1,0 +1,43 @@
+"""The provisioning log in memory."""
+
+from provisioning.model import LogEntry
+from provisioning.ports import LogPage, LogQuery
+
+
+class LogInMemory:
+    """ProvisioningLog port. `entries` are in the order in which they were first written."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, LogEntry] = {}
+
+    @property
+    def entries(self) -> list[LogEntry]:
+        """What was written so far."""
+        return list(self._by_id.values())
+
+    async def write(self, entry: LogEntry) -> None:
+        """See ports.ProvisioningLog."""
+        self._by_id[entry.id] = LogEntry.model_validate_json(entry.model_dump_json(by_alias=True))
+
+    async def read(self, query: LogQuery) -> LogPage:
+        """See ports.ProvisioningLog. A cursor is the place of the last entry, as text."""
+        entries = sorted((entry for entry in self.entries if _meets(entry, query)), key=_place)
+        if query.cursor:
+            seconds, _, entry_id = query.cursor.partition("|")
+            entries = [entry for entry in entries if _place(entry) > (float(seconds), entry_id)]
+        page = entries[: query.limit]
+        return LogPage(page, "{}|{}".format(*_place(page[-1])) if len(entries) > len(page) else None)
+
+
+def _place(entry: LogEntry) -> tuple[float, str]:
+    return -entry.at.timestamp(), entry.id
+
+
+def _meets(entry: LogEntry, query: LogQuery) -> bool:
+    return (
+        query.source in {None, entry.source}
+        and query.employee_id in {None, entry.employee_id}
+        and query.status in {None, entry.status}
+        and (query.since is None or query.since <= entry.at)
+        and (query.until is None or entry.at < query.until)
+    )

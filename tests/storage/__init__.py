@@ -1,0 +1,1 @@
+"""How much of Azure Storage is used."""

@@ -1,0 +1,1 @@
+"""How Microsoft Graph is called."""

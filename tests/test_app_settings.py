@@ -1,0 +1,43 @@
+"""local.settings.example.json and the README name the app settings that the code reads: all, and no others."""
+
+import json
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+OF_THE_PLATFORM = {"FUNCTIONS_WORKER_RUNTIME"}
+ON_AZURE_ONLY = {"AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri"} | {
+    "AzureWebJobsStorage__clientId"
+}
+
+
+def example() -> dict[str, str]:
+    """Return the example's settings."""
+    document = json.loads((ROOT / "local.settings.example.json").read_text(encoding="utf-8"))
+    values: dict[str, str] = document["Values"]
+    return values
+
+
+def read_by_the_code() -> set[str]:
+    """Return the names in upper case that bootstrap and the triggers mention, and the storage connection."""
+    text = "".join(
+        (ROOT / name).read_text(encoding="utf-8") for name in ("provisioning/bootstrap.py", "function_app.py")
+    )
+    names = set(re.findall(r'"%?([A-Z]+(?:_[A-Z]+)+)%?"', text))
+    # The two secrets of Bob's share one expression.
+    bob = {"BOB_WEBHOOK_SECRET", "BOB_WEBHOOK_SECRET_PREVIOUS"} if 'f"BOB_WEBHOOK_SECRET{which}"' in text else set()
+    return (names - {"_PREVIOUS"}) | bob | {"AzureWebJobsStorage"}
+
+
+def test_the_example_holds_every_setting_that_the_code_reads_and_no_other() -> None:
+    assert set(example()) == read_by_the_code() | OF_THE_PLATFORM
+
+
+def test_the_readme_explains_every_setting() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in sorted({*example(), *ON_AZURE_ONLY}) if f"`{name}`" not in readme] == []
+
+
+def test_the_example_points_to_the_local_stack_only() -> None:
+    addresses = [value for name, value in example().items() if name.endswith("_URL")]
+    assert all(address.startswith("http://127.0.0.1:") for address in addresses)

@@ -1,0 +1,87 @@
+"""The app as the production worker sees it, and how little it loads for that.
+
+Each question is put to a process of its own: the worker's library keeps one app a process, and what is loaded must not
+be mixed with what the tests load.
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+SCHEDULE = "15 * * * * *"
+INDEX = """
+import asyncio, dataclasses, json, pathlib
+from local.host.worker import load_app
+worker = asyncio.run(load_app(pathlib.Path.cwd()))
+print(json.dumps({f.name: dataclasses.asdict(f.trigger) for f in worker.functions}, default=sorted))
+"""
+LOADED = "import function_app, sys, json; print(json.dumps(sorted({name.partition('.')[0] for name in sys.modules})))"
+LOADED_BY_INTAKE = """
+import asyncio, json, sys
+import azure.functions as func
+import function_app
+request = func.HttpRequest(method="POST", url="/", body=b"{}", route_params={"source": "generic"}, headers={})
+answer = asyncio.run(function_app.hr_events.build().get_user_function()(request))
+assert answer.status_code == 415, answer.get_body()
+function_app.parts.queue
+print(json.dumps(sorted(sys.modules)))
+"""
+
+
+def ask(script: str) -> Any:  # noqa: ANN401 - JSON
+    """Run a script in a new Python and return the JSON that it prints last."""
+    storage = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;QueueEndpoint=http://127.0.0.1:1/a"
+    environment = {"REVIEW_DUE_SCHEDULE": SCHEDULE, "AzureWebJobsStorage": storage, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def test_the_worker_finds_every_function_with_its_trigger() -> None:
+    functions = ask(INDEX)
+    routes = {
+        name: (trigger["route"], trigger["methods"], trigger["auth_level"])
+        for name, trigger in functions.items()
+        if "route" in trigger
+    }
+    assert routes == {
+        "hr_events": ("hr-events/{source}", ["POST"], "function"),
+        "health": ("health", ["GET"], "function"),
+        "employees": ("employees/{source}/{id}", ["GET"], "function"),
+        "provisioning_log": ("provisioning-log", ["GET"], "function"),
+        "read_settings": ("settings", ["GET"], "admin"),
+        "change_settings": ("settings", ["PUT"], "admin"),
+        "preview": ("preview", ["POST"], "function"),
+        "provision": ("provision", ["POST"], "admin"),
+    }
+    queues = {name: trigger["queue_name"] for name, trigger in functions.items() if "queue_name" in trigger}
+    assert queues == {"provision_event": "hr-events", "park_event": "hr-events-poison"}
+    schedules = {name: trigger["schedule"] for name, trigger in functions.items() if "schedule" in trigger}
+    assert schedules == {"review_due": SCHEDULE}
+
+
+def test_importing_the_app_loads_neither_graph_nor_identity_nor_templates() -> None:
+    loaded = ask(LOADED)
+    assert not {"msgraph", "msgraph_core", "msal", "jinja2", "httpx", "aiohttp", "kiota_http"} & set(loaded)
+    assert "azure.identity" not in ask(LOADED.replace(".partition('.')[0]", ""))
+
+
+@pytest.mark.parametrize("unneeded", ["msgraph", "azure.identity", "azure.data.tables", "provisioning.engine"])
+def test_taking_an_event_in_loads_only_the_queue(unneeded: str) -> None:
+    loaded = ask(LOADED_BY_INTAKE)
+    assert "azure.storage.queue" in loaded
+    assert unneeded not in loaded
+
+
+def test_a_failed_message_waits_minutes_before_it_is_tried_again() -> None:
+    queues = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))["extensions"]["queues"]
+    hours, minutes, seconds = map(int, queues["visibilityTimeout"].split(":"))
+    assert hours * 60 + minutes + seconds / 60 >= 1
+    assert queues["messageEncoding"] == "base64"

@@ -1,0 +1,73 @@
+"""The house: which part may import which. The table in docs/how-it-works.md says the same in words."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+MAY_IMPORT: dict[str, set[str]] = {
+    "provisioning.model": set(),
+    "provisioning.attributes": set(),
+    "provisioning.problems": set(),
+    "provisioning.turns": set(),
+    "provisioning.settings": {"model", "attributes", "problems"},
+    "provisioning.rules": {"model", "attributes", "settings", "rules"},
+    "provisioning.ports": {"model", "settings"},
+    "provisioning.retrying": {"ports"},
+    "provisioning.strict_json": {"ports"},
+    "provisioning.gathering": {"model", "settings", "rules", "ports"},
+    "provisioning.applying": {"model", "rules", "ports"},
+    "provisioning.engine": {"model", "rules", "ports", "gathering", "applying", "turns"},
+    "provisioning.cycle": {"model", "ports", "engine"},
+    "provisioning.sources": {"model", "ports", "problems", "strict_json", "retrying", "sources"},
+    "provisioning.targets": {"model", "attributes", "ports", "retrying", "targets"},
+    "provisioning.storage": {"model", "settings", "ports", "problems", "storage"},
+    "provisioning.web": {"model", "settings", "ports", "problems", "strict_json", "engine", "cycle", "web"},
+    "provisioning.bootstrap": {"ports", "sources", "storage", "targets", "gathering", "engine", "cycle", "web"},
+    "function_app": {"bootstrap", "web", "storage"},
+}
+FILES = [*sorted((ROOT / "provisioning").rglob("*.py")), ROOT / "function_app.py"]
+
+
+def part_of(module: str) -> str:
+    """Return the part of the house that a module stands in."""
+    return ".".join(module.split(".")[:2])
+
+
+def imports_of(file: Path) -> Iterator[str]:
+    """Yield the modules that a file imports, wherever in the file it does so."""
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        if isinstance(node, ast.ImportFrom):
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def module_of(file: Path) -> str:
+    """Return a file's module name; a package's is its folder's."""
+    return ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+@pytest.mark.parametrize("file", FILES, ids=module_of)
+def test_a_module_imports_only_what_its_place_allows(file: Path) -> None:
+    here = part_of(module_of(file))
+    ours = {
+        part_of(name).removeprefix("provisioning.") for name in imports_of(file) if name.startswith("provisioning.")
+    }
+    if here != "provisioning":
+        assert ours - {here.removeprefix("provisioning.")} <= MAY_IMPORT[here]
+
+
+@pytest.mark.parametrize("file", FILES, ids=module_of)
+def test_the_product_never_imports_what_runs_it_on_a_laptop(file: Path) -> None:
+    assert not [name for name in imports_of(file) if name.partition(".")[0] in {"local", "tests"}]
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "provisioning" / "rules").glob("*.py")), ids=module_of)
+def test_the_rules_do_no_input_or_output(file: Path) -> None:
+    outside = {"asyncio", "azure", "httpx", "io", "logging", "msgraph", "os", "pathlib", "socket", "time"}
+    assert not outside & {name.partition(".")[0] for name in imports_of(file)}
+    assert "datetime.now" not in file.read_text(encoding="utf-8")
