@@ -5,10 +5,19 @@ import logging
 import azure.functions as func
 
 from provisioning.bootstrap import app as parts
+from provisioning.ports import TemporaryFailure
 from provisioning.web import intake
 from provisioning.web.responses import answering
 
 _logger = logging.getLogger(__name__)
+
+
+class NotDoneYet(Exception):
+    """Has the host deliver a message again."""
+
+    def __str__(self) -> str:
+        return "not everything could be done now; the provisioning log says why, and the host tries again"
+
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
@@ -25,7 +34,11 @@ async def provision_event(message: func.QueueMessage) -> None:
     """Provision the person that an event is about."""
     from provisioning.storage.queue import decode
 
-    await parts.engine.provision(decode(message.get_body()))
+    try:
+        await parts.engine.provision(decode(message.get_body()))
+    except TemporaryFailure:
+        # The host logs what it is given, and a sentence of Graph's can name people: it stands in the provisioning log.
+        raise NotDoneYet from None
 
 
 @app.queue_trigger("message", "hr-events-poison", "AzureWebJobsStorage")

@@ -6,7 +6,8 @@ worker to finish has seen everything, and repeating an event is harmless at any 
 """
 
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
@@ -16,7 +17,9 @@ from provisioning.gathering import Gathered, Gatherer
 from provisioning.model import (
     AppliedOperation,
     CreateAccount,
+    DisableAccount,
     EmployeeRecord,
+    EnableAccount,
     EventType,
     HrEvent,
     Link,
@@ -106,39 +109,41 @@ class Engine:
             TemporaryFailure: Not everything could be done now; it is logged, and the event must be tried again.
         """
         started = self.gatherer.clock.now()
+        done: list[AppliedOperation] = []
         try:
             async with self.turns.turn(event.source, event.employee_id):
-                report = await self._attempt(event)
+                report = await self._attempt(event, done)
         except (TemporaryFailure, AccessDenied) as failure:
-            report = _failed(failure)
+            report = _failed(failure, done)
         entry = await self._write(event, started, report)
         if report.interrupted:
             raise report.interrupted
         return entry
 
     async def park(self, event: HrEvent) -> None:
-        """Keep what an event says after its tries were used up, and look at the person again in an hour."""
+        """Keep what an event says after its tries were used up, and look at the person again in an hour, or sooner."""
         started = self.gatherer.clock.now()
-        review_at = started + PARKED_FOR
         for _ in range(ROUNDS):
             stored = await self.employees.read(event.source, event.employee_id)
+            review_at = _sooner(stored.record.review_at, PARKED_FOR, started)
             parked = merge(stored.record, event).model_copy(update={"review_at": review_at})
             try:
                 await self.employees.save(stored, parked)
             except ConcurrentChange:
                 continue
-            sentence = "gave up for now after repeated failures; the person is looked at again in an hour"
+            sentence = "gave up for now after repeated failures; the person is looked at again within an hour"
             step = Step(name=StepName.PROCESSING, status=Status.FAILURE, description=sentence)
             await self._write(event, started, Report(Plan(steps=()), (step,), review_at=review_at))
             return
         raise TemporaryFailure("others kept changing the same person")
 
-    async def _attempt(self, event: HrEvent) -> Report:
+    async def _attempt(self, event: HrEvent, done: list[AppliedOperation]) -> Report:
+        """Start again until nobody interferes; `done` takes the operations of all rounds."""
         taken: NameTaken | None = None
         for _ in range(ROUNDS):
-            gathered = await self.gatherer.gather(event)
+            gathered = _with_own_block(await self.gatherer.gather(event), done)
             try:
-                return await self._carry_out(gathered, plan(gathered.facts))
+                return await self._carry_out(gathered, plan(gathered.facts), done)
             except ConcurrentChange:
                 _logger.info("starting again: another worker changed the same person")
             except NameTaken as error:
@@ -148,20 +153,21 @@ class Engine:
                 _logger.info("starting again: the login name was taken in the meantime")
         raise TemporaryFailure(str(taken or "other workers kept changing the same person"))
 
-    async def _carry_out(self, gathered: Gathered, planned: Plan) -> Report:
+    async def _carry_out(self, gathered: Gathered, planned: Plan, done: list[AppliedOperation]) -> Report:
         now = gathered.facts.now
         stored, record = gathered.stored, intent(gathered.facts.record, planned, now)
         if record != gathered.facts.record:
             await self._claim_new_link(gathered, record)
             stored = await self.employees.save(stored, record)
         applied = await apply_plan(self.directory, planned, link_is_fresh=_is_fresh(record.link, now))
+        done += applied.operations
         record = outcome(record, planned, applied.operations, applied.account_id if applied.created else None, now)
         record = record.model_copy(update={"review_at": _sooner(record.review_at, applied.look_again, now)})
         await self._claim_new_link(gathered, record)
         if planned.operations or record != stored.record:
             await self.employees.save(stored, record)
         await self._nudge(gathered.stored.record, record)
-        return _report(gathered, planned, applied, record)
+        return _report(gathered, planned, applied, record, done)
 
     async def _claim_new_link(self, gathered: Gathered, record: EmployeeRecord) -> None:
         """Tie the account to the person for good; somebody else may have been quicker."""
@@ -226,12 +232,26 @@ def _login_name(gathered: Gathered, planned: Plan) -> str | None:
     return account.user_principal_name if account else next(created, None)
 
 
-def _report(gathered: Gathered, planned: Plan, applied: Applied, record: EmployeeRecord) -> Report:
+def _with_own_block(gathered: Gathered, done: Sequence[AppliedOperation]) -> Gathered:
+    """Mark a block of an earlier round as ours: who interfered may have looked before it and taken the mark away."""
+    facts = gathered.facts
+    blocked = False
+    for operation in (applied.operation for applied in done if applied.status is Status.SUCCESS):
+        blocked = isinstance(operation, DisableAccount) or (blocked and not isinstance(operation, EnableAccount))
+    if not blocked or facts.record.disabled_at:
+        return gathered
+    record = facts.record.model_copy(update={"disabled_at": facts.now})
+    return replace(gathered, facts=replace(facts, record=record))
+
+
+def _report(
+    gathered: Gathered, planned: Plan, applied: Applied, record: EmployeeRecord, done: Sequence[AppliedOperation]
+) -> Report:
     interruption = str(applied.interrupted) if applied.interrupted else None
     return Report(
         planned,
-        (gathered.imported, *planned.steps, *export_steps(applied.operations, interruption)),
-        tuple(applied.operations),
+        (gathered.imported, *planned.steps, *export_steps(done, interruption)),
+        tuple(done),
         account_id=applied.account_id,
         user_principal_name=_login_name(gathered, planned),
         review_at=record.review_at,
@@ -239,7 +259,7 @@ def _report(gathered: Gathered, planned: Plan, applied: Applied, record: Employe
     )
 
 
-def _failed(failure: TemporaryFailure | AccessDenied) -> Report:
+def _failed(failure: TemporaryFailure | AccessDenied, done: Sequence[AppliedOperation]) -> Report:
     step = Step(name=StepName.IMPORT, status=Status.FAILURE, description=f"{failure}; tried again later")
     interrupted = failure if isinstance(failure, TemporaryFailure) else TemporaryFailure(str(failure))
-    return Report(Plan(steps=()), (step,), interrupted=interrupted)
+    return Report(Plan(steps=()), (*export_steps(done, None), step), tuple(done), interrupted=interrupted)

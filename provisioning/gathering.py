@@ -7,6 +7,7 @@ from typing import Final
 
 from provisioning.model import Account, EmployeeRecord, EventType, HrEvent, Status, Step, StepName
 from provisioning.ports import (
+    AccessDenied,
     Clock,
     DirectoryReader,
     EmployeeStore,
@@ -64,7 +65,7 @@ class Gatherer:
         settings, _ = await self.settings.read()
         stored = await self.employees.read(event.source, event.employee_id)
         imported = await self._import(event, stored.record)
-        record = merge(stored.record, imported.event, snapshot=event.employee is None)
+        record = merge(merge(stored.record, event), imported.event, snapshot=event.employee is None)
         facts = await self._facts(record, settings, imported.look_again_at)
         return Gathered(stored, facts, imported.step)
 
@@ -79,13 +80,15 @@ class Gatherer:
             employee = await reader.fetch(event.employee_id)
         except PersonMissing:
             return _Import(event, _imported("the HR system does not know the person", Status.WARNING), again)
-        except TemporaryFailure as failure:
+        except (TemporaryFailure, AccessDenied) as failure:
             if event.type is not EventType.REVIEW or not known.fields:
                 raise
             # A last day is acted on with what is known, rather than late.
             sentence = f"went on with what is known, as the HR system did not answer: {failure}"
             return _Import(event, _imported(sentence, Status.WARNING), asked_at + SOURCE_DOWN_LOOK_AGAIN)
-        full = event.model_copy(update={"employee": employee, "occurred_at": asked_at})
+        # As a review, for an answer that may be old states nothing about a deletion.
+        told = {"type": EventType.REVIEW, "employee": employee, "occurred_at": asked_at}
+        full = event.model_copy(update=told)
         return _Import(full, _imported("read the person from the HR system"), again)
 
     async def _facts(self, record: EmployeeRecord, settings: Settings, look_again_at: datetime | None) -> Facts:

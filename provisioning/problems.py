@@ -19,6 +19,7 @@ _SENTENCES: Final = {
     "list_type": "must be a list",
     "tuple_type": "must be a list",
     "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
     "union_tag_not_found": "is missing",
 }
 _UNION_TAGS: Final = frozenset({"direct", "constant"})
@@ -45,7 +46,7 @@ def _sentence(details: ErrorDetails) -> str:
     kind = details["type"]
     if kind == "value_error":
         return str(details["ctx"]["error"])
-    if kind == "string_too_long":
+    if kind in {"string_too_long", "too_long"}:
         return f"is longer than {details['ctx']['max_length']} characters"
     if kind in {"enum", "literal_error", "union_tag_invalid"}:
         context = details["ctx"]

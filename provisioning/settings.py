@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, Field, JsonValue, ValidationError
+from pydantic import AfterValidator, Field, JsonValue, StringConstraints, ValidationError
 
 from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE
 from provisioning.model import CUSTOM_PREFIX, EMPLOYEE_ATTRIBUTES, Frozen, MatchingAttribute
@@ -35,6 +35,8 @@ def _known_source(name: str) -> str:
 
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+"""Text with something in it."""
 
 
 class DirectMapping(Frozen):
@@ -43,7 +45,7 @@ class DirectMapping(Frozen):
     target: Annotated[str, AfterValidator(_known_target)]
     type: Literal["direct"] = "direct"
     source: Annotated[str, AfterValidator(_known_source)]
-    default: str | None = None
+    default: Words | None = None
     apply: Literal["always", "onCreation"] = "always"
     on_null: Literal["clear", "ignore", "default"] = "clear"
 
@@ -53,7 +55,7 @@ class ConstantMapping(Frozen):
 
     target: Annotated[str, AfterValidator(_known_target)]
     type: Literal["constant"] = "constant"
-    value: Annotated[str, Field(min_length=1)]
+    value: Words
     apply: Literal["always", "onCreation"] = "always"
 
 
@@ -65,11 +67,16 @@ def _consistent(mappings: tuple[AttributeMapping, ...]) -> tuple[AttributeMappin
     for mapping in mappings:
         if targets.count(mapping.target) > 1:
             raise ValueError(f"{mapping.target!r} is mapped twice; keep one")
-        if mapping.target == MANAGER and not (isinstance(mapping, DirectMapping) and mapping.source == "managerId"):
-            raise ValueError("'manager' follows the employee's managerId, directly")
+        if mapping.target == MANAGER and not _follows_manager_id(mapping):
+            raise ValueError("'manager' follows the employee's managerId, directly and always; it has no default")
         if isinstance(mapping, DirectMapping) and mapping.on_null == "default" and mapping.default is None:
             raise ValueError(f"{mapping.target!r} has onNull 'default' but no default")
     return mappings
+
+
+def _follows_manager_id(mapping: AttributeMapping) -> bool:
+    direct = isinstance(mapping, DirectMapping) and mapping.source == "managerId" and mapping.default is None
+    return direct and mapping.apply == "always"
 
 
 def _direct(target: str, source: str) -> DirectMapping:

@@ -27,7 +27,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "provisioning.storage": {"model", "settings", "ports", "problems", "storage"},
     "provisioning.web": {"model", "settings", "ports", "problems", "strict_json", "engine", "cycle", "web"},
     "provisioning.bootstrap": {"ports", "sources", "storage", "targets", "gathering", "engine", "cycle", "web"},
-    "function_app": {"bootstrap", "web", "storage"},
+    "function_app": {"bootstrap", "ports", "web", "storage"},
 }
 FILES = [*sorted((ROOT / "provisioning").rglob("*.py")), ROOT / "function_app.py"]
 

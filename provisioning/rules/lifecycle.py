@@ -105,4 +105,5 @@ def _start_of(day: date, zone: ZoneInfo) -> datetime:
 
 
 def _status(employee: Employee) -> str:
-    return (employee.status or "").lower().replace(" ", "")
+    """Return the status in one word: 'Garden Leave', 'garden_leave' and 'gardenLeave' are the same."""
+    return "".join(letter for letter in (employee.status or "").lower() if letter.isalpha())

@@ -38,4 +38,8 @@ def mail_nickname(employee: Employee, login_name: str) -> str:
     """Return a mail nickname: first and last name in one word, without accents; else the login name's local part."""
     name = unicodedata.normalize("NFKD", f"{employee.first_name or ''}{employee.last_name or ''}")
     letters = _NOT_IN_NICKNAME.sub("", name.encode("ascii", "ignore").decode())
-    return (letters.strip(".") or login_name.partition("@")[0])[:LONGEST_LOCAL_PART]
+    return _cut(letters) or _cut(login_name.partition("@")[0])
+
+
+def _cut(nickname: str) -> str:
+    return nickname[:LONGEST_LOCAL_PART].strip(".")

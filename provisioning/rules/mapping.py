@@ -45,9 +45,15 @@ def differences(wanted: Mapping[str, JsonValue], actual: Mapping[str, JsonValue]
 
 
 def display_name(employee: Employee) -> str | None:
-    """Return the display name that HR gave, else the preferred (or first) name and the last name; None without any."""
+    """Return the display name that HR gave, else the preferred (or first) name and the last name; None without any.
+
+    While HR has not spoken of both, there is none: half a name must not replace a whole one.
+    """
     if employee.display_name:
         return employee.display_name
+    said = employee.model_fields_set
+    if "last_name" not in said or not said & {"preferred_name", "first_name"}:
+        return None
     parts = (employee.preferred_name or employee.first_name, employee.last_name)
     return " ".join(part for part in parts if part) or None
 
@@ -68,6 +74,8 @@ def _mapped(mapping: AttributeMapping, employee: Employee, occasion: Occasion) -
     value = display_name(employee) or ABSENT if mapping.source == "displayName" else employee.get(mapping.source)
     if isinstance(value, Absent):
         return mapping.default if mapping.default is not None and occasion == "creation" else ABSENT
+    if isinstance(value, str):
+        value = value.strip()
     if value is not None and value != "":
         return value
     return {"clear": None, "ignore": ABSENT, "default": mapping.default}[mapping.on_null]

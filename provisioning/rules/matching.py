@@ -97,7 +97,7 @@ def _obstacle(record: EmployeeRecord, account: Account, owner: Person | None, se
     if owner and owner != (record.source, record.employee_id):
         return f"{name} is linked to employee {owner[1]} of {owner[0]}"
     theirs, ours = account.attributes.get(EMPLOYEE_ID), record.employee.employee_number
-    if theirs and ours and theirs != ours:
+    if isinstance(theirs, str) and theirs and ours and theirs.casefold() != ours.casefold():
         return f"{name} has employeeId {theirs}, the person has {ours}"
     return untouchable(account, settings)
 

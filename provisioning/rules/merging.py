@@ -21,13 +21,13 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
         snapshot: The employee was read just now and so repeats mostly what is known. A repeated value keeps its
             version; only of events that can come late does each statement count, repeated or not.
     """
-    merged = dict(record.fields)
+    newer: dict[str, Stamped] = {}
     for name, value in _statements(event).items():
         stamped = Stamped(value=value, version=event.version)
-        known = merged.get(name)
+        known = record.fields.get(name)
         if known is None or (_order(stamped) > _order(known) and not (snapshot and known.value == value)):
-            merged[name] = stamped
-    return record if merged == record.fields else record.model_copy(update={"fields": merged})
+            newer[name] = stamped
+    return record.model_copy(update={"fields": {**record.fields, **newer}}) if newer else record
 
 
 def _statements(event: HrEvent) -> dict[str, JsonValue]:

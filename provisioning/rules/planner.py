@@ -194,12 +194,12 @@ def _disable(draft: _Draft, account: Account) -> None:
 
 
 def _enable(draft: _Draft, account: Account) -> None:
-    if account.account_enabled:
-        return
     if draft.facts.record.disabled_at:
+        # Even if the account seems enabled: the read may be old, and our mark must go, or it would later undo somebody
+        # else's block.
         draft.operations.append(EnableAccount())
         draft.note(StepName.PROCESSING, "allows sign-in again, which we had blocked")
-    else:
+    elif not account.account_enabled:
         sentence = "sign-in was blocked by somebody else and stays blocked; an administrator decides"
         draft.note(StepName.PROCESSING, sentence, Status.WARNING)
 

@@ -56,7 +56,7 @@ class BobSource:
         if not self._secrets:
             raise RequestRejected(503, "the app has no secret for Bob's webhooks yet; set BOB_WEBHOOK_SECRET")
         # Compared as bytes, as a header may hold anything; every secret is tried, so that time tells nothing.
-        given = signature.strip().encode()
+        given = signature.strip().encode(errors="replace")
         matches = [hmac.compare_digest(_signature(secret, body), given) for secret in self._secrets]
         if not any(matches):
             raise RequestRejected(401, "the Bob-Signature header does not fit the body; check the webhook's secret")

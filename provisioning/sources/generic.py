@@ -19,7 +19,7 @@ MOST_EVENTS: Final = 1_000
 
 class _Event(Frozen):
     id: HrId
-    type: Literal[EventType.CREATED, EventType.UPDATED, EventType.DELETED]
+    type: Literal["employee.created", "employee.updated", "employee.deleted"]
     occurred_at: Instant
     employee: Employee
 
@@ -54,7 +54,7 @@ def _event(item: JsonValue) -> HrEvent:
     return HrEvent(
         id=event.id,
         source=NAME,
-        type=event.type,
+        type=EventType(event.type),
         occurred_at=event.occurred_at,
         employee_id=employee.id,
         employee=employee,

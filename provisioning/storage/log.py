@@ -160,8 +160,12 @@ def _to_cursor(row_key: str) -> str:
 
 def _from_cursor(cursor: str) -> str:
     row_key = urlsafe_b64decode(cursor.encode()).decode()
-    if not row_key[:_DIGITS].isdigit() or row_key[_DIGITS : _DIGITS + 1] != "|":
+    if not row_key[:_DIGITS].isdecimal() or row_key[_DIGITS : _DIGITS + 1] != "|":
         raise ValueError("not a cursor")
+    try:
+        _time_of(row_key)
+    except OverflowError:
+        raise ValueError("not a cursor") from None
     return row_key
 
 

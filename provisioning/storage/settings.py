@@ -39,10 +39,11 @@ class TableSettingsStore:
                 raise ConcurrentChange
             merged = merged_documents(document, partial)
             settings = parse_settings(merged)
-            try:
-                return settings, await self._write(merged, etag)
-            except (ResourceModifiedError, ResourceExistsError):
-                continue
+            with storage_failures():
+                try:
+                    return settings, await self._write(merged, etag)
+                except (ResourceModifiedError, ResourceExistsError):
+                    continue
         raise ConcurrentChange
 
     async def _read(self) -> tuple[dict[str, JsonValue], str]:

@@ -156,10 +156,19 @@ class GraphDirectory:
     async def _set_manager(self, account_id: str, operation: SetManager) -> Answer:
         reference = self._client.users.by_user_id(account_id).manager.ref
         if operation.new is None:
-            return await self._send(reference.to_delete_request_information)
+            return await self._remove(account_id, reference.to_delete_request_information)
         base_url = self._client.request_adapter.base_url
         to = ReferenceUpdate(odata_id=f"{base_url}/users/{operation.new}")
         return await self._send(lambda: reference.to_put_request_information(to))
+
+    async def _remove(self, account_id: str, build: _Builder) -> Answer:
+        """Remove the manager; that there is none is as good, but Graph answers it as if there were no account."""
+        try:
+            return await self._send(build)
+        except AccountMissing as missing:
+            if await self.read(account_id) is None:
+                raise
+            return Answer(None, *missing.request_ids)
 
     async def _read_domains(self) -> frozenset[str] | None:
         wanted = DomainsRequestBuilder.DomainsRequestBuilderGetQueryParameters(select=["id", "isVerified"])

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import httpx
 from azure.core.credentials_async import AsyncTokenCredential
-from azure.core.exceptions import ClientAuthenticationError
+from azure.core.exceptions import AzureError, ClientAuthenticationError
 from kiota_abstractions.request_information import RequestInformation
 from kiota_abstractions.response_handler import ResponseHandler
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
@@ -90,6 +90,8 @@ async def _send_once(client: GraphServiceClient, request: RequestInformation) ->
         raise TemporaryFailure(f"Microsoft Graph did not answer ({type(error).__name__})") from error
     except ClientAuthenticationError as error:
         raise AccessDenied(f"no token for Microsoft Graph ({type(error).__name__}); check the identity") from error
+    except AzureError as error:
+        raise TemporaryFailure(f"no token for Microsoft Graph yet ({type(error).__name__})") from error
     response: httpx.Response = sent
     if response.is_success:
         return Answer(json.loads(response.content) if response.content else None, _request_id(response))

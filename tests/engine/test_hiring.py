@@ -1,9 +1,12 @@
 """Stories of people who come: accounts are made once, on time, as HR describes them."""
 
+import pytest
+
 from provisioning.model import LinkOrigin, LogEntry, Status
 from tests.engine.people import anna, mona, nudge, updated
 from tests.engine.world import World
 from tests.fakes.directory import User
+from tests.fakes.interposed import Call, Calls, ProcessDied, dies_after
 
 NAME = "anna.ek@contoso.com"
 
@@ -113,6 +116,31 @@ async def test_an_account_that_is_not_found_for_a_while_after_its_creation_is_no
     assert world.accounts()[NAME].manager == "mona.alm@contoso.com"
     assert world.accounts()[NAME].attributes["jobTitle"] == "Midwife"
     assert world.entra.writes.count("createAccount") == 2
+
+
+async def test_an_account_whose_creation_was_answered_too_late_is_found_in_the_same_attempt() -> None:
+    world = World()
+    calls = Calls()
+    await world.worker(calls).preview(updated(anna()))
+
+    async def repeated_by_the_transport(call: Call) -> object:
+        await call()
+        return await call()
+
+    creation = len(calls.names) + 2
+    entry = await world.worker(Calls(creation, repeated_by_the_transport)).provision(updated(anna()))
+    assert (entry.status, await world.links("e1")) == (Status.SUCCESS, {"e1": NAME})
+
+
+async def test_after_a_crash_an_account_is_found_by_the_name_it_was_to_get_although_hr_has_a_new_one() -> None:
+    world = World()
+    calls = Calls()
+    nameless = anna(employee_number="more than 16 characters")
+    await world.worker(calls).preview(updated(nameless))
+    with pytest.raises(ProcessDied):
+        await world.worker(Calls(len(calls.names) + 2, dies_after)).provision(updated(nameless))
+    await world.happen(updated(anna(employee_number=nameless.employee_number, work_email="ny@contoso.com"), minute=1))
+    assert list(world.accounts()) == [NAME]
 
 
 async def test_a_thin_event_fetches_the_person() -> None:

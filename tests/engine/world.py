@@ -56,20 +56,20 @@ class World:
         gatherer = Gatherer(employees, entra, interposed(self.settings, through), people, self.clock)
         return Engine(gatherer, entra, employees, interposed(self.log, through), interposed(self.queue, through))
 
-    async def deliver(self, worker: Engine | None = None) -> None:
+    async def deliver(self, *workers: Engine) -> None:
         """Deliver what is on the queue until nothing is, ten seconds a delivery; what fails five times is parked.
 
-        A worker that fails is replaced: what disturbed it does not come back.
+        A worker that fails is replaced by the next one, in the end by one that nothing disturbs.
         """
+        left = [*workers, self.worker()]
         while len(self.queue):
             self.clock.turn(seconds=10)
             event = self.queue.first()
-            worker = worker or self.worker()
             try:
-                await self._hand_over(event, worker)
+                await self._hand_over(event, left[0])
             except (TemporaryFailure, ProcessDied):
                 self._failures[event.id] += 1
-                worker = None
+                left = left[1:] or left
             else:
                 self.queue.remove_first()
 

@@ -24,7 +24,10 @@ class LogInMemory:
         entries = sorted((entry for entry in self.entries if _meets(entry, query)), key=_place)
         if query.cursor:
             seconds, _, entry_id = query.cursor.partition("|")
-            entries = [entry for entry in entries if _place(entry) > (float(seconds), entry_id)]
+            last = float(seconds), entry_id
+            if not entry_id:
+                raise ValueError("not a cursor")
+            entries = [entry for entry in entries if _place(entry) > last]
         page = entries[: query.limit]
         return LogPage(page, "{}|{}".format(*_place(page[-1])) if len(entries) > len(page) else None)
 

@@ -1,0 +1,183 @@
+"""The contract of Directory."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+import pytest
+from pydantic import JsonValue
+
+from provisioning.model import (
+    AppliedOperation,
+    Change,
+    CreateAccount,
+    DisableAccount,
+    EnableAccount,
+    Operation,
+    RevokeSessions,
+    SetManager,
+    Status,
+    UpdateAccount,
+)
+from provisioning.ports import AccessDenied, AccountMissing, NameTaken, Refused
+from tests.contracts.tenants import Tenant
+from tests.fakes.directory import User
+
+GONE = "11111111-2222-3333-4444-555555555555"
+
+
+def creation(
+    login_name: str = "anna.ek@contoso.com", attributes: Mapping[str, JsonValue] = MappingProxyType({})
+) -> CreateAccount:
+    needed: dict[str, JsonValue] = {"displayName": "Anna Ek", "mailNickname": "AnnaEk"}
+    return CreateAccount(
+        user_principal_name=login_name,
+        account_enabled=True,
+        attributes={**needed, **attributes},
+        must_change_password=True,
+    )
+
+
+def update(**new: JsonValue) -> UpdateAccount:
+    return UpdateAccount(changes=tuple(Change(attribute=name, new=value) for name, value in new.items()))
+
+
+async def done(tenant: Tenant, account_id: str | None, operation: Operation) -> AppliedOperation:
+    same_id, applied = await tenant.directory.apply(account_id, operation)
+    assert account_id in {None, same_id}
+    assert applied.operation == operation
+    assert applied.request_ids
+    assert all(applied.request_ids)
+    return applied
+
+
+async def test_an_account_is_created_with_every_attribute(tenant: Tenant) -> None:
+    attributes: dict[str, JsonValue] = {
+        "jobTitle": "Läkare & 'chef'",
+        "department": "Ward 3",
+        "employeeId": "7",
+        "mobilePhone": "+46 70 1",
+        "businessPhones": ["+46 8 1"],
+        "employeeHireDate": "2026-03-01T00:00:00Z",
+    }
+    account_id, applied = await tenant.directory.apply(None, creation(attributes=attributes))
+    seen = await tenant.see(account_id)
+    assert (seen.enabled, seen.manager_id, seen.sessions_revoked) == (True, None, False)
+    assert seen.attributes == {"displayName": "Anna Ek", "mailNickname": "AnnaEk"} | attributes
+    assert (applied.status, applied.message, len(applied.request_ids)) == (Status.SUCCESS, None, 1)
+    read = await tenant.directory.read(account_id)
+    assert read
+    assert {name: read.attributes.get(name) for name in attributes} == attributes
+
+
+async def test_no_password_is_in_what_is_told_of_a_creation(tenant: Tenant) -> None:
+    applied = await done(tenant, None, creation())
+    assert "password" not in applied.model_dump_json(exclude={"operation": {"must_change_password"}}).lower()
+
+
+@pytest.mark.parametrize("taken", ["anna.ek@contoso.com", "Anna.EK@Contoso.com"])
+async def test_a_name_that_is_taken_is_refused_whatever_its_case(tenant: Tenant, taken: str) -> None:
+    await done(tenant, None, creation())
+    with pytest.raises(NameTaken):
+        await tenant.directory.apply(None, creation(taken))
+
+
+async def test_a_name_that_is_somebody_elses_address_is_refused(tenant: Tenant) -> None:
+    await tenant.add(User("other", "other@contoso.com", attributes={"mail": "anna.ek@contoso.com"}))
+    with pytest.raises(NameTaken):
+        await tenant.directory.apply(None, creation())
+
+
+async def test_an_update_sets_and_clears_and_leaves_the_rest(tenant: Tenant) -> None:
+    before: dict[str, JsonValue] = {"jobTitle": "Nurse", "department": "Ward 3", "businessPhones": ["+46 8 1"]}
+    await tenant.add(User("a", "a@contoso.com", attributes={"displayName": "A", "mailNickname": "a", **before}))
+    for _ in range(2):
+        await done(tenant, "a", update(jobTitle="Midwife", department=None, businessPhones=[]))
+        seen = await tenant.see("a")
+        assert seen.attributes == {"displayName": "A", "mailNickname": "a", "jobTitle": "Midwife"}
+
+
+async def test_sign_in_is_blocked_and_allowed_as_often_as_one_likes(tenant: Tenant) -> None:
+    await tenant.add(User("a", "a@contoso.com"))
+    for operation, enabled in ((DisableAccount(), False), (EnableAccount(), True)):
+        for _ in range(2):
+            await done(tenant, "a", operation)
+            assert (await tenant.see("a")).enabled is enabled
+
+
+async def test_sessions_are_revoked_as_often_as_one_likes(tenant: Tenant) -> None:
+    await tenant.add(User("a", "a@contoso.com"))
+    for _ in range(2):
+        await done(tenant, "a", RevokeSessions())
+        assert (await tenant.see("a")).sessions_revoked
+
+
+async def test_a_manager_is_set_changed_and_removed_as_often_as_one_likes(tenant: Tenant) -> None:
+    for user_id in ("a", "m1", "m2"):
+        await tenant.add(User(user_id, f"{user_id}@contoso.com"))
+    for old, new in ((None, "m1"), ("m1", "m2"), ("m2", None)):
+        for _ in range(2):
+            await done(tenant, "a", SetManager(old=old, new=new))
+            assert (await tenant.see("a")).manager_id == new
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        update(jobTitle="Nurse"),
+        DisableAccount(),
+        EnableAccount(),
+        RevokeSessions(),
+        SetManager(old=None, new="m1"),
+        SetManager(old="m1", new=None),
+    ],
+)
+async def test_an_account_that_is_not_there_is_missing(tenant: Tenant, operation: Operation) -> None:
+    await tenant.add(User("m1", "m1@contoso.com"))
+    with pytest.raises(AccountMissing):
+        await tenant.directory.apply(GONE, operation)
+
+
+async def test_a_manager_who_is_not_there_is_missing(tenant: Tenant) -> None:
+    await tenant.add(User("a", "a@contoso.com"))
+    with pytest.raises(AccountMissing):
+        await tenant.directory.apply("a", SetManager(old=None, new=GONE))
+
+
+async def test_of_an_administrator_all_but_the_sensitive_attributes_are_written_with_a_warning(tenant: Tenant) -> None:
+    await tenant.add(User("a", "a@contoso.com", administrator=True))
+    applied = await done(tenant, "a", update(jobTitle="CIO", mobilePhone="+46 70 1", businessPhones=["+46 8 1"]))
+    assert applied.status is Status.WARNING
+    assert applied.message
+    assert {name in applied.message for name in ("mobilePhone", "businessPhones")} == {True}
+    assert "jobTitle" not in applied.message
+    attributes = (await tenant.see("a")).attributes
+    assert attributes["jobTitle"] == "CIO"
+    assert not {"mobilePhone", "businessPhones"} & attributes.keys()
+
+
+async def test_an_update_of_nothing_but_sensitive_attributes_of_an_administrator_is_a_warning(tenant: Tenant) -> None:
+    await tenant.add(User("a", "a@contoso.com", administrator=True))
+    assert (await done(tenant, "a", update(mobilePhone="+46 70 1"))).status is Status.WARNING
+    assert (await done(tenant, "a", update(jobTitle="CIO"))).status is Status.SUCCESS
+
+
+@pytest.mark.parametrize("operation", [DisableAccount(), EnableAccount()])
+async def test_to_block_an_administrator_is_denied(tenant: Tenant, operation: Operation) -> None:
+    await tenant.add(User("a", "a@contoso.com", administrator=True))
+    with pytest.raises(AccessDenied):
+        await tenant.directory.apply("a", operation)
+    assert (await tenant.see("a")).enabled
+
+
+@pytest.mark.parametrize("operation", [update(jobTitle="Nurse"), DisableAccount(), EnableAccount()])
+async def test_an_account_that_is_mastered_on_premises_is_refused(tenant: Tenant, operation: Operation) -> None:
+    await tenant.add(User("a", "a@contoso.com", synced=True))
+    with pytest.raises(Refused) as refused:
+        await tenant.directory.apply("a", operation)
+    assert type(refused.value) is Refused
+    assert (await tenant.see("a")).enabled
+
+
+async def test_an_operation_on_no_account_is_a_mistake_of_ours(tenant: Tenant) -> None:
+    with pytest.raises((ValueError, AccountMissing)):
+        await tenant.directory.apply(None, DisableAccount())

@@ -1,0 +1,218 @@
+"""Short stories with one right end, to be disturbed at every point."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from pydantic import JsonValue
+
+from provisioning.model import Employee, HrEvent
+from tests.engine.people import anna, deleted, mona, nudge, updated
+from tests.engine.world import Seen, World
+from tests.fakes.directory import User
+
+ANNA, MONA = "anna.ek@contoso.com", "mona.alm@contoso.com"
+
+
+def _anna(
+    *, enabled: bool = True, sessions_revoked: bool = False, manager: str | None = None, **changed: JsonValue
+) -> Seen:
+    known: dict[str, JsonValue] = {
+        "givenName": "Anna",
+        "surname": "Ek",
+        "displayName": "Anna Ek",
+        "jobTitle": "Nurse",
+        "employeeHireDate": "2026-01-05T00:00:00Z",
+        "employeeId": "e1",
+        "mailNickname": "AnnaEk",
+    }
+    return Seen(enabled, sessions_revoked, manager, known | changed)
+
+
+_MONA = Seen(
+    enabled=True,
+    sessions_revoked=False,
+    manager=None,
+    attributes={
+        "givenName": "Mona",
+        "surname": "Alm",
+        "displayName": "Mona Alm",
+        "employeeHireDate": "2020-01-01T00:00:00Z",
+        "employeeId": "m1",
+        "mailNickname": "MonaAlm",
+    },
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is there before, what HR says, and the accounts in the end.
+
+    Attributes:
+        before: Makes the world in which the story begins.
+        told: The events, one after the other.
+        end: The accounts that there must be, by login name.
+        links: The login name that each person must be linked to.
+        newer: What HR may say on top, at any moment; then it ends with `end_with_newer`.
+        older: What HR said before, and what may come at any moment without changing the end.
+    """
+
+    name: str
+    before: Callable[[], Awaitable[World]]
+    told: tuple[HrEvent, ...]
+    end: Mapping[str, Seen]
+    newer: HrEvent
+    end_with_newer: Mapping[str, Seen]
+    older: HrEvent
+    links: Mapping[str, str] = field(default_factory=lambda: {"e1": ANNA})
+    source: str = "generic"
+
+
+async def _empty() -> World:
+    return World()
+
+
+async def _slow_graph() -> World:
+    world = World()
+    world.entra.hidden_for = timedelta(seconds=25)
+    return world
+
+
+async def _with(*people: Employee) -> World:
+    world = World()
+    await world.happen(*(updated(person, minute=-10) for person in people))
+    return world
+
+
+async def _with_account_by_hand() -> World:
+    world = World()
+    world.entra.add(User("by-hand", ANNA, attributes={"mailNickname": "AnnaEk", "mail": ANNA}))
+    return world
+
+
+async def _with_bobs_anna() -> World:
+    world = World()
+    world.bob.show(anna())
+    return world
+
+
+async def _with_somebody_gone() -> World:
+    world = await _with(anna())
+    await world.happen(deleted(anna(), minute=-9))
+    assert not world.accounts()[ANNA].enabled
+    return world
+
+
+_NEW_TITLE = updated(anna(job_title="Midwife"), minute=5)
+_OLD_TITLE = updated(anna(job_title="Student"), minute=-5)
+_LEFT = anna(last_day_of_work="2026-03-01")
+_BLOCKED = _anna(enabled=False, sessions_revoked=True)
+
+STORIES = (
+    Story(
+        "creation with a manager",
+        lambda: _with(mona()),
+        (updated(anna(manager_id="m1")),),
+        {ANNA: _anna(manager=MONA), MONA: _MONA},
+        _NEW_TITLE,
+        {ANNA: _anna(manager=MONA, jobTitle="Midwife"), MONA: _MONA},
+        _OLD_TITLE,
+    ),
+    Story(
+        "creation before the manager's",
+        _empty,
+        (updated(anna(manager_id="m1")), updated(mona())),
+        {ANNA: _anna(manager=MONA), MONA: _MONA},
+        _NEW_TITLE,
+        {ANNA: _anna(manager=MONA, jobTitle="Midwife"), MONA: _MONA},
+        _OLD_TITLE,
+        {"e1": ANNA, "m1": MONA},
+    ),
+    Story(
+        "creation in a tenant that shows new accounts late",
+        _slow_graph,
+        (updated(mona()), updated(anna(manager_id="m1"))),
+        {ANNA: _anna(manager=MONA), MONA: _MONA},
+        _NEW_TITLE,
+        {ANNA: _anna(manager=MONA, jobTitle="Midwife"), MONA: _MONA},
+        _OLD_TITLE,
+        {"e1": ANNA, "m1": MONA},
+    ),
+    Story(
+        "creation after a thin event",
+        _with_bobs_anna,
+        (nudge(anna()),),
+        {ANNA: _anna()},
+        updated(anna(job_title="Nurse"), minute=5, source="bob"),
+        {ANNA: _anna()},
+        nudge(anna(), minute=-5),
+        source="bob",
+    ),
+    Story(
+        "update",
+        lambda: _with(mona(), anna(department="Ward 3")),
+        (updated(anna(job_title="Doctor", department=None, manager_id="m1")),),
+        {ANNA: _anna(jobTitle="Doctor", manager=MONA), MONA: _MONA},
+        _NEW_TITLE,
+        {ANNA: _anna(jobTitle="Midwife", manager=MONA), MONA: _MONA},
+        _OLD_TITLE,
+    ),
+    Story(
+        "leaving",
+        lambda: _with(anna()),
+        (updated(_LEFT),),
+        {ANNA: _BLOCKED},
+        updated(anna(last_day_of_work=None), minute=5),
+        {ANNA: _anna()},
+        updated(anna(last_day_of_work="2026-12-31"), minute=-5),
+    ),
+    Story(
+        "coming back",
+        _with_somebody_gone,
+        (updated(anna()),),
+        {ANNA: _anna(sessions_revoked=True)},
+        updated(_LEFT, minute=5),
+        {ANNA: _BLOCKED},
+        deleted(anna(), minute=-5),
+    ),
+    Story(
+        "an account made by hand",
+        _with_account_by_hand,
+        (updated(anna()),),
+        {ANNA: _anna(mail=ANNA)},
+        _NEW_TITLE,
+        {ANNA: _anna(mail=ANNA, jobTitle="Midwife")},
+        _OLD_TITLE,
+    ),
+)
+
+
+async def check_end(world: World, story: Story, end: Mapping[str, Seen], point: str) -> None:
+    """Let everything be worked off and compare what is then there with the story's end."""
+    await world.settle()
+    accounts = {name: _comparable(seen, end.get(name)) for name, seen in world.accounts().items()}
+    assert accounts == end, point
+    assert await world.links(*story.links, source=story.source) == story.links, point
+    assert len(world.queue) == 0, point
+    assert world.log.entries, point
+    await _check_that_nothing_is_left(world, point)
+
+
+def _comparable(seen: Seen, end: Seen | None) -> Seen:
+    """A story that ends with an enabled account may have blocked it in between, which revokes sessions."""
+    if end and end.enabled:
+        return Seen(seen.enabled, end.sessions_revoked, seen.manager, seen.attributes)
+    return seen
+
+
+async def _check_that_nothing_is_left(world: World, point: str) -> None:
+    """What is stored fits Entra, so that another look finds nothing to do."""
+    writes = len(world.entra.writes)
+    for source in ("generic", "bob"):
+        for person in (anna(), mona()):
+            record = await world.record(person.id, source)
+            if record.known:
+                await world.happen(nudge(person) if source == "bob" else updated(person, minute=-60))
+                assert record.intended_login_name is None, point
+                assert record.waiting_for_manager is None, point
+    assert world.entra.writes[writes:] == [], point

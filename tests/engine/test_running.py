@@ -1,0 +1,176 @@
+"""Stories of running the product: switching it off and on, looking ahead, giving up for a while."""
+
+import asyncio
+
+import pytest
+
+from provisioning.cycle import Cycle
+from provisioning.model import Status
+from provisioning.ports import TemporaryFailure
+from tests.engine.people import anna, deleted, mona, nudge, updated
+from tests.engine.world import SOURCES, World
+from tests.fakes.directory import User
+from tests.fakes.interposed import (
+    Calls,
+    Disturbance,
+    ProcessDied,
+    dies_after,
+    dies_before,
+    fails_after,
+    fails_before,
+    interposed,
+)
+
+NAME = "anna.ek@contoso.com"
+
+
+async def test_switched_off_and_on_again_loses_nobody() -> None:
+    world = World()
+    await world.happen(updated(mona()))
+    await world.settings.change({"enabled": False}, None)
+    writes = len(world.entra.writes)
+    await world.happen(updated(anna(manager_id="m1")), deleted(mona(), minute=1))
+    world.clock.turn(days=3)
+    assert await world.look() == 0
+    assert len(world.entra.writes) == writes
+    await world.settings.change({"enabled": True}, None)
+    await world.look()
+    accounts = world.accounts()
+    assert accounts[NAME].manager == "mona.alm@contoso.com"
+    assert not accounts["mona.alm@contoso.com"].enabled
+
+
+async def test_a_review_that_falls_into_the_time_off_is_done_after_it() -> None:
+    world = World()
+    await world.happen(updated(anna(start_date="2026-03-03")))
+    await world.settings.change({"enabled": False}, None)
+    world.clock.turn(days=3)
+    assert await world.look() == 0
+    await world.settings.change({"enabled": True}, None)
+    assert await world.look() == 1
+    assert world.accounts()[NAME].enabled
+
+
+async def test_an_event_whose_tries_are_used_up_is_kept_and_looked_at_in_an_hour() -> None:
+    world = World()
+    event = updated(anna())
+    await world.worker().park(event)
+    assert (world.accounts(), world.log.entries[-1].status) == ({}, Status.FAILURE)
+    world.clock.turn(minutes=59)
+    assert await world.look() == 0
+    world.clock.turn(minutes=1)
+    assert await world.look() == 1
+    assert world.accounts()[NAME].enabled
+
+
+async def test_a_parked_thin_event_fetches_the_person_later() -> None:
+    world = World()
+    world.bob.show(anna())
+    await world.worker().park(nudge(anna()))
+    world.clock.turn(hours=1)
+    await world.look()
+    assert world.accounts()[NAME].enabled
+
+
+async def test_parking_does_not_put_off_a_last_day() -> None:
+    world = World()
+    await world.happen(updated(anna(last_day_of_work="2026-03-06")))
+    world.clock.turn_to("2026-03-06T23:50:00Z")
+    await world.worker().park(updated(anna(job_title="Midwife"), minute=1))
+    world.clock.turn_to("2026-03-07T00:00:00Z")
+    await world.look()
+    assert not world.accounts()[NAME].enabled
+
+
+async def test_a_long_outage_of_entra_ends_with_everything_done() -> None:
+    world = World()
+    event = updated(anna())
+    await world.queue.put(event)
+    for _ in range(5):
+        with pytest.raises(TemporaryFailure):
+            await world.worker(Calls(5, fails_before)).provision(event)
+    await world.worker().park(event)
+    world.queue.remove_first()
+    world.clock.turn(hours=1)
+    await world.look()
+    assert list(world.accounts()) == [NAME]
+    assert [entry.status for entry in world.log.entries] == [Status.FAILURE] * 6 + [Status.SUCCESS]
+
+
+async def test_a_preview_tells_everything_and_writes_nothing() -> None:
+    world = World()
+    await world.happen(updated(mona()))
+    before = (world.accounts(), world.employees.saves, len(world.log.entries), list(world.entra.writes))
+    report = await world.worker().preview(updated(anna(manager_id="m1")))
+    assert [operation.type for operation in report.plan.operations] == ["createAccount", "setManager"]
+    assert (report.status, report.user_principal_name) == (Status.SUCCESS, NAME)
+    assert (world.accounts(), world.employees.saves, len(world.log.entries), list(world.entra.writes)) == before
+    assert len(world.queue) == 0
+
+
+async def test_a_preview_plans_what_provisioning_then_does() -> None:
+    for event in (updated(anna()), updated(anna(job_title="Midwife")), deleted(anna())):
+        world = World()
+        world.entra.add(User("by-hand", NAME, attributes={"jobTitle": "Nurse", "employeeId": "e1"}))
+        previewed = await world.worker().preview(event)
+        entry = await world.worker().provision(event)
+        assert tuple(done.operation for done in entry.operations) == previewed.plan.operations
+
+
+async def test_an_interrupted_attempt_is_logged_as_a_failure_with_what_was_done() -> None:
+    world = World()
+    event = updated(anna(manager_id="m1"))
+    await world.happen(updated(mona()))
+    undisturbed = Calls()
+    elsewhere = World()
+    await elsewhere.happen(updated(mona()))
+    await elsewhere.worker(undisturbed).provision(event)
+    second_write = [at for at, name in enumerate(undisturbed.names, 1) if name == "EntraInMemory.apply"][1]
+    with pytest.raises(TemporaryFailure):
+        await world.worker(Calls(second_write, fails_before)).provision(event)
+    entry = world.log.entries[-1]
+    assert entry.status is Status.FAILURE
+    assert [done.operation.type for done in entry.operations] == ["createAccount"]
+
+
+async def test_what_was_done_before_the_storage_failed_is_logged() -> None:
+    world = World()
+    calls = Calls()
+    await world.worker(calls).preview(updated(anna()))
+    after_creation = len(calls.names) + 3  # the intent is saved, the account is created, and then it is claimed
+    with pytest.raises(TemporaryFailure):
+        await world.worker(Calls(after_creation, fails_before)).provision(updated(anna()))
+    entry = world.log.entries[-1]
+    assert (entry.status, [done.operation.type for done in entry.operations]) == (Status.FAILURE, ["createAccount"])
+
+
+async def test_provisioning_one_person_lets_others_go_on() -> None:
+    world = World()
+    worker = world.worker()
+    events = [updated(anna(id=f"e{n}", work_email=f"anna{n}@contoso.com")) for n in range(50)]
+    await asyncio.gather(*(worker.provision(event) for event in events * 2))
+    assert world.entra.writes == ["createAccount"] * 50
+
+
+async def test_no_review_is_queued_twice() -> None:
+    world = World()
+    await world.happen(updated(anna(start_date="2026-03-03")))
+    world.clock.turn(days=1)
+    timer = Cycle(world.employees, world.settings, world.queue, world.clock)
+    assert [await timer.queue_due_reviews(SOURCES) for _ in range(3)] == [1, 0, 0]
+
+
+@pytest.mark.parametrize("fault", [fails_before, fails_after, dies_before, dies_after])
+async def test_a_timer_that_fails_at_any_point_loses_nobody(fault: Disturbance) -> None:
+    people = [anna(id=f"e{n}", work_email=f"e{n}@contoso.com", start_date="2026-03-03") for n in range(3)]
+    settings, put_and_done = 1, 2 * len(people)
+    for at in range(1, settings + put_and_done + 1):
+        world = World()
+        await world.happen(*map(updated, people))
+        world.clock.turn(days=1)
+        calls = Calls(at, fault)
+        stores = interposed(world.employees, calls), interposed(world.settings, calls)
+        with pytest.raises((TemporaryFailure, ProcessDied)):
+            await Cycle(*stores, interposed(world.queue, calls), world.clock).queue_due_reviews(SOURCES)
+        await world.look()
+        assert len(world.accounts()) == len(people), at

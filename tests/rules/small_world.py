@@ -1,0 +1,116 @@
+"""A world with one person and one account at most, in which plans are carried out without any I/O.
+
+An account that is not the person's is out of sight once they have their own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Self
+
+from provisioning.model import (
+    Account,
+    AppliedOperation,
+    CreateAccount,
+    DisableAccount,
+    EmployeeRecord,
+    EnableAccount,
+    HrEvent,
+    Operation,
+    Plan,
+    RevokeSessions,
+    SetManager,
+    Status,
+    UpdateAccount,
+)
+from provisioning.rules import bookkeeping, lifecycle, mapping, matching
+from provisioning.rules.matching import Match
+from provisioning.rules.merging import merge
+from provisioning.rules.planner import Facts, plan
+from provisioning.settings import Settings
+from tests.builders import ANA_ACCOUNT, BOSS_ACCOUNT, NOON, SOURCE
+
+USUAL: Final = Settings()
+
+
+@dataclass(frozen=True)
+class World:
+    """What is kept of the person, the account if there is one, and what else a plan depends on."""
+
+    record: EmployeeRecord
+    account: Account | None = None
+    settings: Settings = USUAL
+    boss_has_account: bool = True
+    now: datetime = NOON
+
+    @property
+    def plan(self) -> Plan:
+        """What is to be done now."""
+        return plan(self._facts())
+
+    @property
+    def signed_in(self) -> bool:
+        """Whether there is an account that can sign in."""
+        return self.account is not None and self.account.account_enabled
+
+    def told(self, event: HrEvent) -> Self:
+        """Return the world after an event was merged."""
+        return replace(self, record=merge(self.record, event))
+
+    def provisioned(self) -> Self:
+        """Return the world after the plan was carried out, without any failure."""
+        decided = self.plan
+        begun = bookkeeping.intent(self.record, decided, self.now)
+        account = self.account
+        for operation in decided.operations:
+            account = carried_out(operation, account)
+        done = [AppliedOperation(operation=operation, status=Status.SUCCESS) for operation in decided.operations]
+        created = ANA_ACCOUNT if decided.account_id is None and account is not self.account else None
+        record = bookkeeping.outcome(begun, decided, done, created, self.now)
+        return replace(self, record=record, account=account)
+
+    def _facts(self) -> Facts:
+        record, in_force = self.record, self.settings
+        stage = lifecycle.stage(record.employee, deleted=record.deleted, settings=in_force, now=self.now)
+        found = None if record.link else self._found(leaving=stage.phase is lifecycle.Phase.LEFT)
+        theirs = self.account if record.link or isinstance(found, Match) else None
+        return Facts(record, stage, in_force, self.now, theirs, found, self._boss(), frozenset({"contoso.com"}))
+
+    def _found(self, *, leaving: bool) -> matching.Match | matching.Hold | None:
+        wanted = matching.criteria(self.record, self.settings, only_certain=leaving)
+        return matching.match(self.record, wanted, [self.account] if self.account else [], {}, self.settings)
+
+    def _boss(self) -> str | None:
+        manager_id = mapping.manager_id(self.record.employee, self.settings)
+        referred = isinstance(manager_id, str) and manager_id != self.record.employee_id
+        return BOSS_ACCOUNT if referred and self.boss_has_account else None
+
+
+def recorded(events: Sequence[HrEvent]) -> EmployeeRecord:
+    """Return what is kept of the person after these events."""
+    record = EmployeeRecord(source=SOURCE, employee_id="7")
+    for event in events:
+        record = merge(record, event)
+    return record
+
+
+def carried_out(operation: Operation, account: Account | None) -> Account:
+    """Return the account after one operation, as Entra would carry it out."""
+    match operation, account:
+        case CreateAccount(), _:
+            return Account(
+                id=ANA_ACCOUNT,
+                user_principal_name=operation.user_principal_name,
+                account_enabled=operation.account_enabled,
+                attributes=operation.attributes,
+            )
+        case UpdateAccount(), Account():
+            new = {change.attribute: change.new for change in operation.changes}
+            return account.model_copy(update={"attributes": {**account.attributes, **new}})
+        case SetManager(), Account():
+            return account.model_copy(update={"manager_id": operation.new})
+        case ((EnableAccount() | DisableAccount()), Account()):
+            return account.model_copy(update={"account_enabled": isinstance(operation, EnableAccount)})
+        case RevokeSessions(), Account():
+            return account
+    raise AssertionError(f"{operation.type} does not fit {account}")

@@ -1,0 +1,130 @@
+"""What a person's record says before a plan is applied, and after: enough to go on after a crash at any point."""
+
+from datetime import timedelta
+
+import pytest
+
+from provisioning.model import (
+    AppliedOperation,
+    CreateAccount,
+    DisableAccount,
+    EmployeeRecord,
+    EnableAccount,
+    Link,
+    LinkOrigin,
+    Operation,
+    Plan,
+    RevokeSessions,
+    Status,
+    UpdateAccount,
+)
+from provisioning.rules.bookkeeping import intent, outcome
+from tests.builders import ANA_ACCOUNT, NOON, ana, link, record
+
+CREATE = CreateAccount(
+    user_principal_name="ana.ruiz@contoso.com", account_enabled=True, attributes={}, must_change_password=True
+)
+DISABLE = Plan(steps=(), operations=(DisableAccount(), RevokeSessions()), account_id=ANA_ACCOUNT)
+EARLIER = NOON - timedelta(days=30)
+LINKED = record(ana(), link=link())
+DISABLED = LINKED.model_copy(update={"disabled_at": EARLIER, "sessions_revoked": True})
+HALF_DISABLED = LINKED.model_copy(update={"disabled_at": NOON})
+
+
+def applied(operation: Operation, status: Status = Status.SUCCESS) -> AppliedOperation:
+    return AppliedOperation(operation=operation, status=status)
+
+
+def changed(kept: EmployeeRecord, **changes: object) -> EmployeeRecord:
+    return kept.model_copy(update=changes)
+
+
+def after(kept: EmployeeRecord, *done: AppliedOperation, planned: Plan | None = None) -> EmployeeRecord:
+    return outcome(kept, planned or Plan(steps=()), done, None, NOON)
+
+
+@pytest.mark.parametrize(
+    ("kept", "planned", "expected"),
+    [
+        pytest.param(LINKED, Plan(steps=()), LINKED, id="nothing to do"),
+        pytest.param(LINKED, Plan(steps=(), operations=(UpdateAccount(changes=()),)), LINKED, id="an update"),
+        pytest.param(LINKED, Plan(steps=(), operations=(EnableAccount(),)), LINKED, id="an enable"),
+        pytest.param(LINKED, Plan(steps=(), operations=(RevokeSessions(),)), LINKED, id="revoking alone"),
+        pytest.param(
+            record(ana()),
+            Plan(steps=(), operations=(CREATE,)),
+            changed(record(ana()), intended_login_name="ana.ruiz@contoso.com"),
+            id="a creation: the login name, to be looked for after a crash",
+        ),
+        pytest.param(LINKED, DISABLE, HALF_DISABLED, id="a disable: that it is ours, sessions still open"),
+        pytest.param(DISABLED, DISABLE, HALF_DISABLED, id="a disable repeated"),
+    ],
+)
+def test_before_applying_the_record_says_what_entra_could_not_tell(
+    kept: EmployeeRecord, planned: Plan, expected: EmployeeRecord
+) -> None:
+    assert intent(kept, planned, NOON) == expected
+
+
+def test_a_match_is_linked_before_anything_is_written() -> None:
+    kept = record(ana(), intendedLoginName="ana.ruiz@contoso.com")
+    found = intent(kept, Plan(steps=(), account_id=ANA_ACCOUNT, matched=True), NOON)
+    tie = Link(account_id=ANA_ACCOUNT, origin=LinkOrigin.MATCHED, linked_at=NOON)
+    assert found == changed(kept, link=tie, intended_login_name=None)
+
+
+def test_an_account_that_was_not_matched_is_not_linked() -> None:
+    assert intent(record(ana()), Plan(steps=(), account_id=ANA_ACCOUNT), NOON).link is None
+
+
+def test_a_created_account_is_linked() -> None:
+    kept = record(ana(), intendedLoginName="ana.ruiz@contoso.com")
+    found = outcome(kept, Plan(steps=(), operations=(CREATE,)), [applied(CREATE)], ANA_ACCOUNT, NOON)
+    tie = Link(account_id=ANA_ACCOUNT, origin=LinkOrigin.CREATED, linked_at=NOON)
+    assert found == changed(kept, link=tie, intended_login_name=None)
+
+
+def test_an_account_that_was_not_created_leaves_the_intention() -> None:
+    kept = record(ana(), intendedLoginName="ana.ruiz@contoso.com")
+    assert outcome(kept, Plan(steps=(), operations=(CREATE,)), [], None, NOON) == kept
+
+
+@pytest.mark.parametrize(
+    ("kept", "done", "expected"),
+    [
+        pytest.param(
+            HALF_DISABLED,
+            [applied(DisableAccount()), applied(RevokeSessions())],
+            changed(HALF_DISABLED, sessions_revoked=True),
+            id="blocked and signed out",
+        ),
+        pytest.param(HALF_DISABLED, [applied(DisableAccount())], HALF_DISABLED, id="blocked, then interrupted"),
+        pytest.param(HALF_DISABLED, [], HALF_DISABLED, id="interrupted: perhaps blocked, so it counts as ours"),
+        pytest.param(
+            HALF_DISABLED,
+            [applied(DisableAccount(), Status.FAILURE), applied(RevokeSessions())],
+            changed(LINKED, sessions_revoked=True),
+            id="the block was refused, so it is not ours",
+        ),
+        pytest.param(
+            HALF_DISABLED,
+            [applied(DisableAccount()), applied(RevokeSessions(), Status.FAILURE)],
+            HALF_DISABLED,
+            id="signing out was refused, and is still owed",
+        ),
+        pytest.param(DISABLED, [applied(EnableAccount())], LINKED, id="enabled: our mark goes"),
+        pytest.param(DISABLED, [applied(EnableAccount(), Status.FAILURE)], DISABLED, id="enabling was refused"),
+        pytest.param(DISABLED, [applied(UpdateAccount(changes=()))], DISABLED, id="an update leaves the mark"),
+    ],
+)
+def test_after_applying_the_record_says_what_became_of_access(
+    kept: EmployeeRecord, done: list[AppliedOperation], expected: EmployeeRecord
+) -> None:
+    assert after(kept, *done) == expected
+
+
+def test_when_to_look_again_and_who_is_waited_for_are_those_of_the_newest_plan() -> None:
+    waiting = changed(LINKED, review_at=EARLIER, waiting_for_manager="1")
+    assert after(waiting) == LINKED
+    planned = Plan(steps=(), review_at=NOON, waiting_for_manager="2")
+    assert after(waiting, planned=planned) == changed(LINKED, review_at=NOON, waiting_for_manager="2")

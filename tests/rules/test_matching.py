@@ -1,0 +1,182 @@
+"""Finding a person's account without taking over somebody else's."""
+
+from collections.abc import Mapping, Sequence
+
+import pytest
+
+from provisioning.model import Account, Criterion, EmployeeRecord, MatchingAttribute
+from provisioning.rules.matching import Hold, Match, Person, criteria, match, untouchable
+from provisioning.settings import Settings
+from tests.builders import ANA_ACCOUNT, ana, employee, record
+from tests.builders import account as ana_in_entra
+
+SETTINGS = Settings()
+BY_NUMBER = Criterion(attribute="employeeId", value="7")
+BY_NAME = Criterion(attribute="userPrincipalName", value="ana.ruiz@contoso.com")
+BY_MAIL = Criterion(attribute="mail", value="ana.ruiz@contoso.com")
+INTENDED = Criterion(attribute="userPrincipalName", value="a.ruiz@contoso.com")
+
+
+def account(name: str, employee_id: str | None = None, mail: str | None = None, **rest: object) -> Account:
+    attributes = {"employeeId": employee_id, "mail": mail}
+    return ana_in_entra(id=f"id-of-{name}", user_principal_name=f"{name}@contoso.com", attributes=attributes, **rest)
+
+
+def look_for_ana(
+    *candidates: Account,
+    kept: EmployeeRecord | None = None,
+    owners: Mapping[str, Person] | None = None,
+    settings: Settings = SETTINGS,
+) -> Match | Hold | None:
+    person = kept or record(ana())
+    return match(person, criteria(person, settings, only_certain=False), candidates, owners or {}, settings)
+
+
+@pytest.mark.parametrize(
+    ("matching", "expected"),
+    [
+        pytest.param(["employeeId", "userPrincipalName", "mail"], (BY_NUMBER, BY_NAME, BY_MAIL), id="as delivered"),
+        pytest.param(["mail", "employeeId"], (BY_MAIL, BY_NUMBER), id="another order"),
+        pytest.param(["userPrincipalName"], (BY_NAME,), id="one only"),
+        pytest.param([], (), id="none"),
+    ],
+)
+def test_the_settings_say_what_is_looked_for_and_in_which_order(
+    matching: list[MatchingAttribute], expected: tuple[Criterion, ...]
+) -> None:
+    settings = Settings(matching=tuple(matching))
+    assert criteria(record(ana()), settings, only_certain=False) == expected
+
+
+@pytest.mark.parametrize(
+    ("kept", "only_certain", "expected"),
+    [
+        pytest.param(record(ana(workEmail=None)), False, (BY_NUMBER,), id="no address"),
+        pytest.param(record(employee(firstName="Ana")), False, (), id="nothing to look for"),
+        pytest.param(record(ana(employeeNumber="1" * 17)), False, (BY_NAME, BY_MAIL), id="a number too long for Entra"),
+        pytest.param(record(ana()), True, (BY_NUMBER,), id="a leaver: an address may be somebody else's by now"),
+        pytest.param(
+            record(ana(), intendedLoginName="a.ruiz@contoso.com"),
+            False,
+            (INTENDED, BY_NUMBER, BY_NAME, BY_MAIL),
+            id="the name that we meant to create comes first",
+        ),
+        pytest.param(
+            record(ana(), intendedLoginName="a.ruiz@contoso.com"),
+            True,
+            (INTENDED, BY_NUMBER),
+            id="and is certain, for a leaver too",
+        ),
+    ],
+)
+def test_what_is_looked_for(kept: EmployeeRecord, only_certain: bool, expected: tuple[Criterion, ...]) -> None:  # noqa: FBT001
+    assert criteria(kept, SETTINGS, only_certain=only_certain) == expected
+
+
+def test_nobody_is_found_among_nobody() -> None:
+    assert look_for_ana() is None
+
+
+@pytest.mark.parametrize(
+    ("candidate", "criterion"),
+    [
+        pytest.param(account("ana.ruiz"), BY_NAME, id="login name"),
+        pytest.param(account("ANA.Ruiz"), BY_NAME, id="login name in another case"),
+        pytest.param(account("aruiz", mail="ana.ruiz@contoso.com"), BY_MAIL, id="address"),
+        pytest.param(account("aruiz", mail="Ana.Ruiz@CONTOSO.com"), BY_MAIL, id="address in another case"),
+        pytest.param(account("aruiz", employee_id="7"), BY_NUMBER, id="employee number"),
+        pytest.param(account("ana.ruiz", employee_id="7"), BY_NUMBER, id="several: the first criterion is named"),
+        pytest.param(account("ana.ruiz", account_enabled=False), BY_NAME, id="a blocked account is found as well"),
+    ],
+)
+def test_an_account_is_found_by(candidate: Account, criterion: Criterion) -> None:
+    assert look_for_ana(candidate) == Match(candidate, criterion)
+
+
+def test_the_first_criterion_with_a_hit_decides() -> None:
+    numbered, named = account("aruiz", employee_id="7"), account("ana.ruiz")
+    assert look_for_ana(named, numbered) == Match(numbered, BY_NUMBER)
+    by_name_first = Settings(matching=("userPrincipalName", "employeeId"))
+    assert look_for_ana(named, numbered, settings=by_name_first) == Match(named, BY_NAME)
+
+
+def test_an_employee_number_with_letters_matches_in_another_case() -> None:
+    candidate = account("aruiz", employee_id="es-0007")
+    found = look_for_ana(candidate, kept=record(ana(employeeNumber="ES-0007")))
+    assert found == Match(candidate, Criterion(attribute="employeeId", value="ES-0007"))
+
+
+def test_after_a_crash_the_account_that_we_meant_to_create_is_found_first() -> None:
+    created, other = account("a.ruiz"), account("ana.ruiz")
+    kept = record(ana(), intendedLoginName="a.ruiz@contoso.com")
+    assert look_for_ana(other, created, kept=kept) == Match(created, INTENDED)
+
+
+TWO = [account("ana.ruiz2", employee_id="7"), account("ana.ruiz1", employee_id="7")]
+
+
+@pytest.mark.parametrize(
+    ("candidates", "reason"),
+    [
+        pytest.param(
+            TWO,
+            "2 accounts have employeeId 7: ana.ruiz1@contoso.com, ana.ruiz2@contoso.com",
+            id="two accounts with the same number",
+        ),
+        pytest.param(
+            [*TWO, account("ana.ruiz")],
+            "2 accounts have employeeId 7: ana.ruiz1@contoso.com, ana.ruiz2@contoso.com",
+            id="even if a later criterion has one hit",
+        ),
+        pytest.param(
+            [account("ana.ruiz", employee_id="8")],
+            "ana.ruiz@contoso.com has employeeId 8, the person has 7",
+            id="the account bears another number",
+        ),
+        pytest.param([account("ana.ruiz", guest=True)], "ana.ruiz@contoso.com is a guest", id="guest"),
+        pytest.param(
+            [account("ana.ruiz", synced_from_on_premises=True)],
+            "ana.ruiz@contoso.com is synchronised from an on-premises directory; change it there",
+            id="from on premises",
+        ),
+    ],
+)
+def test_a_find_that_would_be_a_guess_or_a_harm_is_held(candidates: Sequence[Account], reason: str) -> None:
+    assert look_for_ana(*candidates) == Hold(reason)
+
+
+def test_an_account_linked_to_another_person_is_held() -> None:
+    found = look_for_ana(account("ana.ruiz"), owners={"id-of-ana.ruiz": ("bob", "12")})
+    assert found == Hold("ana.ruiz@contoso.com is linked to employee 12 of bob")
+
+
+@pytest.mark.parametrize("owner", [("generic", "8"), ("bob", "7")], ids=["another id", "the same id elsewhere"])
+def test_another_person_is_whoever_differs_in_source_or_id(owner: Person) -> None:
+    assert isinstance(look_for_ana(account("ana.ruiz"), owners={"id-of-ana.ruiz": owner}), Hold)
+
+
+def test_an_account_that_is_tied_to_the_person_already_is_theirs() -> None:
+    candidate = account("ana.ruiz")
+    assert look_for_ana(candidate, owners={candidate.id: ("generic", "7")}) == Match(candidate, BY_NAME)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs"),
+    [pytest.param(None, "8", id="the person has no number"), pytest.param("7", None, id="the account has none")],
+)
+def test_a_number_that_only_one_side_has_is_no_contradiction(ours: str | None, theirs: str | None) -> None:
+    candidate = account("ana.ruiz", employee_id=theirs)
+    assert look_for_ana(candidate, kept=record(ana(employeeNumber=ours))) == Match(candidate, BY_NAME)
+
+
+@pytest.mark.parametrize(
+    "entry", [ANA_ACCOUNT, ANA_ACCOUNT.upper(), "ana.ruiz@contoso.com", "Ana.Ruiz@Contoso.com"], ids=str
+)
+def test_a_protected_account_is_named_by_object_id_or_login_name_in_any_case(entry: str) -> None:
+    reason = untouchable(ana_in_entra(), Settings(protected_accounts=("root@contoso.com", entry)))
+    assert reason == "ana.ruiz@contoso.com is a protected account"
+    assert look_for_ana(ana_in_entra(), settings=Settings(protected_accounts=(entry,))) == Hold(str(reason))
+
+
+def test_an_ordinary_account_may_be_touched() -> None:
+    assert untouchable(ana_in_entra(), Settings(protected_accounts=("root@contoso.com",))) is None

@@ -1,0 +1,1 @@
+"""What the HR systems send and how it is understood."""

@@ -1,0 +1,25 @@
+"""GraphDirectory as the app builds it, with its connections closed at the end."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from msgraph.graph_request_adapter import GraphRequestAdapter
+from msgraph_core.middleware.async_graph_transport import AsyncGraphTransport
+
+from provisioning.targets.credentials import graph_credential
+from provisioning.targets.graph import GraphDirectory
+from provisioning.targets.graph_client import connect
+
+
+@asynccontextmanager
+async def connected(base_url: str) -> AsyncIterator[GraphDirectory]:
+    """Connect to the Graph at this address."""
+    client = connect(base_url, graph_credential(base_url, None))
+    try:
+        yield GraphDirectory(client)
+    finally:
+        adapter = client.request_adapter
+        assert isinstance(adapter, GraphRequestAdapter)
+        transport = adapter._http_client._transport
+        assert isinstance(transport, AsyncGraphTransport)
+        await transport.transport.aclose()  # msgraph's own transport does not pass the closing on

@@ -1,0 +1,130 @@
+"""What becomes of Graph's failures: short ones are sat out, others are named by cause."""
+
+from datetime import timedelta
+
+import pytest
+
+from local.emulator.json_values import Json
+from provisioning.model import Change, CreateAccount, Criterion, Operation, SetManager, Status, UpdateAccount
+from provisioning.ports import AccessDenied, AccountMissing, NameTaken, TemporaryFailure
+from provisioning.retrying import TRIES
+from tests.contracts.tenants import GraphTenant
+from tests.fakes.directory import User
+
+CREATION = CreateAccount(
+    user_principal_name="anna@contoso.com",
+    account_enabled=True,
+    attributes={"displayName": "Anna", "mailNickname": "anna"},
+    must_change_password=True,
+)
+UPDATE = UpdateAccount(changes=(Change(attribute="jobTitle", new="Nurse"),))
+ANNA = (Criterion(attribute="userPrincipalName", value="anna@contoso.com"),)
+
+
+async def faulty(graph: GraphTenant, **rule: Json) -> None:
+    await graph.stand_in.faults(rules=[{"path": ".", **rule}])
+
+
+async def requests(graph: GraphTenant) -> Json:
+    return (await graph.stand_in.stats())["requests"]
+
+
+@pytest.mark.parametrize("status", [0, 429, 500, 502, 503, 504])
+async def test_a_read_sits_out_a_short_failure(graph: GraphTenant, status: int) -> None:
+    await graph.add(User("a", "anna@contoso.com"))
+    await faulty(graph, method="GET", status=status, times=1, retryAfter=0.05 if status == 429 else None)
+    assert [account.id for account in await graph.directory.find(ANNA)] == ["a"]
+    assert await requests(graph) == 2
+
+
+@pytest.mark.parametrize("after_commit", [False, True])
+@pytest.mark.parametrize("status", [0, 429, 503])
+async def test_a_write_sits_out_a_short_failure_whether_or_not_it_took_effect(
+    graph: GraphTenant, status: int, *, after_commit: bool
+) -> None:
+    for user_id in ("a", "m"):
+        await graph.add(User(user_id, f"{user_id}@contoso.com"))
+    operations: tuple[Operation, ...] = (UPDATE, SetManager(old=None, new="m"), SetManager(old="m", new=None))
+    for operation in operations:
+        await faulty(graph, method="*", status=status, times=1, afterCommit=after_commit)
+        _, applied = await graph.directory.apply("a", operation)
+        assert applied.status is Status.SUCCESS
+    seen = await graph.see("a")
+    assert (seen.attributes["jobTitle"], seen.manager_id) == ("Nurse", None)
+
+
+async def test_a_creation_that_failed_before_it_took_effect_is_repeated(graph: GraphTenant) -> None:
+    await faulty(graph, method="POST", status=503, times=2)
+    account_id, _ = await graph.directory.apply(None, CREATION)
+    assert [account.id for account in await graph.directory.find(ANNA)] == [account_id]
+
+
+async def test_a_creation_whose_answer_was_lost_is_not_made_twice_but_found(graph: GraphTenant) -> None:
+    await faulty(graph, method="POST", status=504, times=1, afterCommit=True)
+    with pytest.raises(NameTaken):
+        await graph.directory.apply(None, CREATION)
+    assert len(await graph.directory.find(ANNA)) == 1
+
+
+@pytest.mark.parametrize("status", [0, 503])
+async def test_a_failure_that_lasts_is_given_back_to_the_queue(graph: GraphTenant, status: int) -> None:
+    await faulty(graph, method="GET", status=status, times=TRIES)
+    with pytest.raises(TemporaryFailure, match="Microsoft Graph"):
+        await graph.directory.find(ANNA)
+    assert await requests(graph) == TRIES
+
+
+@pytest.mark.parametrize("seconds", [9, 120.5])
+async def test_a_long_wait_is_left_to_the_queue_with_its_length(graph: GraphTenant, seconds: float) -> None:
+    await faulty(graph, method="GET", status=429, times=9, retryAfter=seconds)
+    with pytest.raises(TemporaryFailure) as failure:
+        await graph.directory.find(ANNA)
+    assert failure.value.retry_after == timedelta(seconds=seconds)
+    assert await requests(graph) == 1
+
+
+async def test_the_write_quota_of_the_tenant_is_a_wait(graph: GraphTenant) -> None:
+    await graph.stand_in.faults(writesPer150s=0)
+    with pytest.raises(TemporaryFailure) as failure:
+        await graph.directory.apply(None, CREATION)
+    assert failure.value.retry_after
+
+
+@pytest.mark.parametrize(("status", "cause"), [(401, AccessDenied), (403, AccessDenied), (404, AccountMissing)])
+async def test_a_refusal_is_not_repeated_and_carries_the_request_id(
+    graph: GraphTenant, status: int, cause: type[AccessDenied | AccountMissing]
+) -> None:
+    await graph.add(User("a", "anna@contoso.com"))
+    await faulty(graph, method="PATCH", status=status, times=9)
+    with pytest.raises(cause) as refused:
+        await graph.directory.apply("a", UPDATE)
+    assert refused.value.request_ids
+    assert await requests(graph) == 1
+
+
+async def test_domains_that_may_not_be_read_are_not_known(graph: GraphTenant) -> None:
+    await faulty(graph, method="GET", status=403, times=1)
+    assert await graph.directory.verified_domains() is None
+
+
+async def test_domains_are_read_once(graph: GraphTenant) -> None:
+    first = await graph.directory.verified_domains()
+    await graph.verify(["fabrikam.com"])
+    assert await graph.directory.verified_domains() == first == frozenset({"contoso.com", "contoso.onmicrosoft.com"})
+    assert await requests(graph) == 1
+
+
+async def test_a_failed_read_of_the_domains_is_not_kept(graph: GraphTenant) -> None:
+    await faulty(graph, method="GET", status=429, times=1, retryAfter=60)
+    with pytest.raises(TemporaryFailure):
+        await graph.directory.verified_domains()
+    assert await graph.directory.verified_domains()
+
+
+async def test_an_account_that_is_not_replicated_yet_is_none_and_missing(graph: GraphTenant) -> None:
+    await graph.stand_in.faults(replicationLagMs=60_000)
+    account_id, _ = await graph.directory.apply(None, CREATION)
+    assert await graph.directory.read(account_id) is None
+    assert await graph.directory.find(ANNA) == []
+    with pytest.raises(AccountMissing):
+        await graph.directory.apply(account_id, UPDATE)
