@@ -15,9 +15,6 @@ _logger = logging.getLogger(__name__)
 class NotDoneYet(Exception):
     """Has the host deliver a message again."""
 
-    def __str__(self) -> str:
-        return "not everything could be done now; the provisioning log says why, and the host tries again"
-
 
 app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 
@@ -26,7 +23,7 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 @answering
 async def hr_events(req: func.HttpRequest) -> func.HttpResponse:
     """Take in events of an HR system."""
-    return await intake.receive(req, parts.sources, parts.queue)
+    return await intake.receive(req, parts.sources, parts.queue, parts.clock)
 
 
 @app.queue_trigger("message", "hr-events", "AzureWebJobsStorage")
@@ -38,7 +35,7 @@ async def provision_event(message: func.QueueMessage) -> None:
         await parts.engine.provision(decode(message.get_body()))
     except TemporaryFailure:
         # The host logs what it is given, and a sentence of Graph's can name people: it stands in the provisioning log.
-        raise NotDoneYet from None
+        raise NotDoneYet("the provisioning log says why; the host tries again") from None
 
 
 @app.queue_trigger("message", "hr-events-poison", "AzureWebJobsStorage")

@@ -115,6 +115,11 @@ class Engine:
                 report = await self._attempt(event, done)
         except (TemporaryFailure, AccessDenied) as failure:
             report = _failed(failure, done)
+        except Exception as error:
+            # A fault of ours: the person must not vanish from the log, and the event is kept.
+            report = _failed(TemporaryFailure(f"the app failed ({type(error).__name__}); please report it"), done)
+            await self._write(event, started, report)
+            raise
         entry = await self._write(event, started, report)
         if report.interrupted:
             raise report.interrupted
@@ -179,7 +184,8 @@ class Engine:
 
     async def _nudge(self, before: EmployeeRecord, after: EmployeeRecord) -> None:
         """Have those looked at whose manager has an account now."""
-        if after.link and not before.link:
+        # A link is fresh for longer than a crashed host's message takes to come back, so a missed nudge is made up.
+        if _is_fresh(after.link, self.gatherer.clock.now()):
             for employee_id in await self.employees.waiting_for(after.source, after.employee_id):
                 await self.queue.put(review_event(after.source, employee_id, self.gatherer.clock.now()))
         manager_id = after.waiting_for_manager

@@ -191,10 +191,17 @@ class Link(Frozen):
     linked_at: Instant
 
 
+class Intended(Frozen):
+    """An account that we were about to create at `at`: after a crash it may be there, and not be visible yet."""
+
+    login_name: str
+    at: Instant
+
+
 class EmployeeRecord(Frozen):
     """What the employee store keeps of one person: the merged fields, the link, and what we did and still have to do.
 
-    `intended_login_name` is written before an account is created, so that a crash leaves a trace to look for.
+    `intended` is written before an account is created, so that a crash leaves a trace to look for.
     `disabled_at` is set only by our own disable: it is the right to enable the account again.
     """
 
@@ -202,7 +209,7 @@ class EmployeeRecord(Frozen):
     employee_id: str
     fields: Mapping[str, Stamped] = Field(default_factory=dict)
     link: Link | None = None
-    intended_login_name: str | None = None
+    intended: Intended | None = None
     disabled_at: Instant | None = None
     sessions_revoked: bool = False
     review_at: Instant | None = None
@@ -247,10 +254,14 @@ MatchingAttribute = Literal["employeeId", "userPrincipalName", "mail"]
 
 
 class Criterion(Frozen):
-    """An account's attribute and the value by which it is looked for; texts compare without regard to case."""
+    """An account's attribute and the value by which it is looked for; texts compare without regard to case.
+
+    `own` says that it is the login name of an account that we meant to create ourselves.
+    """
 
     attribute: MatchingAttribute
     value: str
+    own: bool = False
 
 
 class Change(Frozen):

@@ -103,7 +103,9 @@ class StackClient:
         since = (datetime.now(UTC) - _SENT_WITHIN).isoformat()
         wanted = set(event_ids)
         while True:
-            entries = [entry for entry in self.log(since=since) if entry["eventId"] in wanted and entry["status"] != "failure"]
+            entries = [
+                entry for entry in self.log(since=since) if entry["eventId"] in wanted and entry["status"] != "failure"
+            ]
             missing = wanted - {entry["eventId"] for entry in entries}
             if not missing:
                 return entries

@@ -9,6 +9,7 @@ from provisioning.model import (
     DisableAccount,
     EmployeeRecord,
     EnableAccount,
+    Intended,
     Link,
     LinkOrigin,
     Plan,
@@ -25,12 +26,12 @@ def intent(record: EmployeeRecord, plan: Plan, now: datetime) -> EmployeeRecord:
     told: dict[str, object] = {}
     for operation in plan.operations:
         if isinstance(operation, CreateAccount):
-            told["intended_login_name"] = operation.user_principal_name
+            told["intended"] = Intended(login_name=operation.user_principal_name, at=now)
         if isinstance(operation, DisableAccount):
             told |= {"disabled_at": now, "sessions_revoked": False}
     if plan.matched and plan.account_id:
         link = Link(account_id=plan.account_id, origin=LinkOrigin.MATCHED, linked_at=now)
-        told |= {"link": link, "intended_login_name": None}
+        told |= {"link": link, "intended": None}
     return record.model_copy(update=told)
 
 
@@ -45,7 +46,7 @@ def outcome(
     told: dict[str, object] = {"waiting_for_manager": plan.waiting_for_manager, "review_at": plan.review_at}
     if created_account_id:
         link = Link(account_id=created_account_id, origin=LinkOrigin.CREATED, linked_at=now)
-        told |= {"link": link, "intended_login_name": None}
+        told |= {"link": link, "intended": None}
     for done in applied:
         match done.operation, done.status:
             case RevokeSessions(), Status.SUCCESS:
@@ -54,6 +55,8 @@ def outcome(
                 told |= {"disabled_at": None, "sessions_revoked": False}
             case DisableAccount(), Status.FAILURE:
                 told["disabled_at"] = None
+            case CreateAccount(), Status.FAILURE:
+                told["intended"] = None
             case _:
                 pass
     return record.model_copy(update=told)

@@ -30,15 +30,15 @@ def criteria(record: EmployeeRecord, settings: Settings, *, only_certain: bool) 
     """Return what to look for, most certain first.
 
     Args:
-        record: The person. A login name that we meant to create comes first: after a crash the account may be there.
+        record: The person. An account that we meant to create comes first: after a crash it may be there.
         settings: Its `matching` names the attributes.
         only_certain: Leave out what passes from one person to the next, such as an address. A leaver's old address
             may be a new colleague's.
     """
-    meant = record.intended_login_name
+    meant = record.intended
     values = _values(record)
-    certain = [Criterion(attribute="userPrincipalName", value=meant)] if meant else []
-    return tuple(certain) + tuple(
+    own = (Criterion(attribute="userPrincipalName", value=meant.login_name, own=True),) if meant else ()
+    return own + tuple(
         Criterion(attribute=attribute, value=value)
         for attribute in settings.matching
         if (value := values[attribute]) and (attribute == EMPLOYEE_ID or not only_certain)
@@ -46,10 +46,14 @@ def criteria(record: EmployeeRecord, settings: Settings, *, only_certain: bool) 
 
 
 def _values(record: EmployeeRecord) -> dict[MatchingAttribute, str | None]:
-    employee = record.employee
-    number, longest = employee.employee_number, WRITABLE[EMPLOYEE_ID].longest
-    fits = number if number and longest and len(number) <= longest else None
-    return {"employeeId": fits, "userPrincipalName": employee.work_email, "mail": employee.work_email}
+    address = record.employee.work_email
+    return {"employeeId": _number(record), "userPrincipalName": address, "mail": address}
+
+
+def _number(record: EmployeeRecord) -> str | None:
+    """Return the employee number, if Entra can hold it."""
+    number, longest = record.employee.employee_number, WRITABLE[EMPLOYEE_ID].longest
+    return number if number and longest and len(number) <= longest else None
 
 
 def match(
@@ -70,6 +74,8 @@ def match(
     """
     for criterion in wanted:
         hits = [account for account in candidates if _meets(account, criterion)]
+        if criterion.own:
+            hits = [account for account in hits if _can_be_ours(record, account, settings)]
         if len(hits) > 1:
             names = ", ".join(sorted(account.user_principal_name for account in hits))
             return Hold(f"{len(hits)} accounts have {criterion.attribute} {criterion.value}: {names}")
@@ -100,6 +106,16 @@ def _obstacle(record: EmployeeRecord, account: Account, owner: Person | None, se
     if isinstance(theirs, str) and theirs and ours and theirs.casefold() != ours.casefold():
         return f"{name} has employeeId {theirs}, the person has {ours}"
     return untouchable(account, settings)
+
+
+def _can_be_ours(record: EmployeeRecord, account: Account, settings: Settings) -> bool:
+    """Whether we may have created the account: it carries the number that we would have written.
+
+    Without that, an account that an administrator made under the same name would be taken for ours.
+    """
+    mapping = settings.mapping_of(EMPLOYEE_ID)
+    number = _number(record) if mapping and mapping.type == "direct" and mapping.source == "employeeNumber" else None
+    return number is None or account.attributes.get(EMPLOYEE_ID) == number
 
 
 def _meets(account: Account, criterion: Criterion) -> bool:

@@ -15,6 +15,7 @@ from provisioning.model import (
     DisableAccount,
     EmployeeRecord,
     EnableAccount,
+    Intended,
     Link,
     Operation,
     Plan,
@@ -121,11 +122,20 @@ def _scope_sentence(stage: Stage) -> str:
 def _without_account(draft: _Draft) -> Plan:
     facts = draft.facts
     if facts.record.link:
-        draft.reviews.append(when_to_look_for(facts.record.link, facts.now))
-        return draft.skip(StepName.MATCHING, f"the linked account {facts.record.link.account_id} is not in Entra")
+        look_again_at = when_to_look_for(facts.record.link, facts.now)
+        draft.reviews.append(look_again_at)
+        missing = (
+            "is not visible in Entra yet" if look_again_at < facts.now + LOOK_AGAIN_AFTER else "is gone from Entra"
+        )
+        return draft.skip(StepName.MATCHING, f"the linked account {facts.record.link.account_id} {missing}")
     if facts.stage.phase is Phase.LEFT:
         return draft.skip(StepName.MATCHING, "has left and has no account; none is created")
     draft.note(StepName.MATCHING, "no account matches; one is created")
+    under_way = _other_creation_under_way(facts)
+    if under_way:
+        draft.reviews.append(under_way.at + LINK_IS_FRESH_FOR)
+        sentence = f"waits until it is certain that {under_way.login_name}, the name before, was not created"
+        return draft.skip(StepName.PROCESSING, sentence)
     problem = _obstacle_to_creation(facts)
     if problem:
         draft.reviews.append(facts.now + LOOK_AGAIN_AFTER)
@@ -133,6 +143,15 @@ def _without_account(draft: _Draft) -> Plan:
     _create(draft)
     _refer_to_manager(draft, current=None)
     return draft.finish()
+
+
+def _other_creation_under_way(facts: Facts) -> Intended | None:
+    """Return the creation under an earlier name that was interrupted a moment ago: it may still become visible."""
+    intended = facts.record.intended
+    if intended is None or facts.now - intended.at >= LINK_IS_FRESH_FOR:
+        return None
+    same_name = intended.login_name.lower() == (facts.record.employee.work_email or "").lower()
+    return None if same_name else intended
 
 
 def _obstacle_to_creation(facts: Facts) -> str | None:

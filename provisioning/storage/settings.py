@@ -9,8 +9,8 @@ from azure.core.exceptions import ResourceExistsError, ResourceModifiedError, Re
 from azure.data.tables import UpdateMode
 from pydantic import JsonValue
 
-from provisioning.ports import ConcurrentChange
-from provisioning.settings import Settings, parse_settings
+from provisioning.ports import ConcurrentChange, TemporaryFailure
+from provisioning.settings import Settings, SettingsRefused, parse_settings
 from provisioning.storage.failures import storage_failures
 from provisioning.storage.tables import Tables, pack, unpack
 
@@ -29,7 +29,10 @@ class TableSettingsStore:
     async def read(self) -> tuple[Settings, str]:
         """See ports.SettingsStore."""
         document, etag = await self._read()
-        return parse_settings(document), etag
+        try:
+            return parse_settings(document), etag
+        except SettingsRefused as refused:
+            raise TemporaryFailure(f"the stored settings cannot be read by this version: {refused}") from refused
 
     async def change(self, partial: Mapping[str, JsonValue], if_match: str | None) -> tuple[Settings, str]:
         """See ports.SettingsStore."""

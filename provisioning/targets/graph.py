@@ -1,5 +1,6 @@
 """Accounts in Microsoft Entra ID: the Directory port on Microsoft Graph v1.0."""
 
+import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, Final
@@ -55,6 +56,7 @@ class GraphDirectory:
     def __init__(self, client: GraphServiceClient) -> None:
         self._client = client
         self._domains: tuple[float, frozenset[str] | None] | None = None
+        self._asking_for_domains = asyncio.Lock()
 
     async def read(self, account_id: str) -> Account | None:
         """See ports.DirectoryReader. One call."""
@@ -87,9 +89,10 @@ class GraphDirectory:
 
     async def verified_domains(self) -> frozenset[str] | None:
         """See ports.DirectoryReader. Kept for ten minutes."""
-        if self._domains is None or time.monotonic() - self._domains[0] > _DOMAINS_KEPT_SECONDS:
-            self._domains = (time.monotonic(), await self._read_domains())
-        return self._domains[1]
+        async with self._asking_for_domains:
+            if self._domains is None or time.monotonic() - self._domains[0] > _DOMAINS_KEPT_SECONDS:
+                self._domains = (time.monotonic(), await self._read_domains())
+            return self._domains[1]
 
     async def apply(self, account_id: str | None, operation: Operation) -> tuple[str, AppliedOperation]:
         """See ports.Directory. One call, but for an update of which Graph refuses a part."""

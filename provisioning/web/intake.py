@@ -7,18 +7,23 @@ wrong, and whatever is our own fault is a 503.
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Final
 
 from azure.functions import HttpRequest, HttpResponse
 
 from provisioning.model import HrEvent
-from provisioning.ports import EventQueue, HrSource, MessageTooLarge, RefusedEvent, RequestRejected
+from provisioning.ports import Clock, EventQueue, HrSource, MessageTooLarge, RefusedEvent, RequestRejected
 from provisioning.web.responses import answer, headers_of
 
 _AT_ONCE: Final = 32
+_AHEAD_AT_MOST: Final = timedelta(hours=1)
+"""How far the clock of an HR system may be ahead of ours."""
 
 
-async def receive(request: HttpRequest, sources: Mapping[str, HrSource], queue: EventQueue) -> HttpResponse:
+async def receive(
+    request: HttpRequest, sources: Mapping[str, HrSource], queue: EventQueue, clock: Clock
+) -> HttpResponse:
     """Answer a call of an HR system; the route's `source` names which one.
 
     Returns 202 with the ids of the events that are safely queued, and with index, field and sentence of those that were
@@ -34,10 +39,16 @@ async def receive(request: HttpRequest, sources: Mapping[str, HrSource], queue: 
     received = sources[name].receive(request.get_body(), headers_of(request))
     if received.note:
         return answer({"accepted": 0, "eventIds": [], "note": received.note})
-    too_large = await _queue_all(received.events, queue)
-    queued = [event.id for index, event in received.events.items() if index not in too_large]
+    events = {index: _believable(event, clock.now()) for index, event in received.events.items()}
+    too_large = await _queue_all(events, queue)
+    queued = [event.id for index, event in events.items() if index not in too_large]
     refused = sorted([*received.refused, *too_large.values()], key=lambda refusal: refusal.index)
     return _answer(queued, refused)
+
+
+def _believable(event: HrEvent, now: datetime) -> HrEvent:
+    """Return the event, as of now if its time lies far ahead: it would outdate all that HR says until then."""
+    return event if event.occurred_at <= now + _AHEAD_AT_MOST else event.model_copy(update={"occurred_at": now})
 
 
 async def _queue_all(events: Mapping[int, HrEvent], queue: EventQueue) -> dict[int, RefusedEvent]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from provisioning.model import EmployeeRecord, Link, LinkOrigin, Stamped
+from provisioning.model import EmployeeRecord, Intended, Link, LinkOrigin, Stamped
 from provisioning.ports import ConcurrentChange, DueReview, EmployeeStore, StoredRecord
 
 NOON = datetime(2026, 3, 2, 12, 0, 0, tzinfo=UTC)
@@ -48,7 +48,7 @@ async def test_what_was_saved_is_read_with_everything_in_it(employees: EmployeeS
         "e1",
         fields={"jobTitle": Stamped(value="Läkare\n", version="v1"), "custom.x": Stamped(value=[1, None], version="v")},
         link=Link(account_id="a", origin=LinkOrigin.MATCHED, linked_at=NOON),
-        intended_login_name="a@contoso.com",
+        intended=Intended(login_name="a@contoso.com", at=datetime(2026, 1, 1, tzinfo=UTC)),
         disabled_at=NOON + timedelta(microseconds=1),
         sessions_revoked=True,
         review_at=NOON + timedelta(microseconds=123_456),

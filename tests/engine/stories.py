@@ -213,6 +213,6 @@ async def _check_that_nothing_is_left(world: World, point: str) -> None:
             record = await world.record(person.id, source)
             if record.known:
                 await world.happen(nudge(person) if source == "bob" else updated(person, minute=-60))
-                assert record.intended_login_name is None, point
+                assert record.intended is None, point
                 assert record.waiting_for_manager is None, point
     assert world.entra.writes[writes:] == [], point

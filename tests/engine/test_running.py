@@ -1,12 +1,13 @@
 """Stories of running the product: switching it off and on, looking ahead, giving up for a while."""
 
 import asyncio
+from datetime import timedelta
 
 import pytest
 
 from provisioning.cycle import Cycle
 from provisioning.model import Status
-from provisioning.ports import TemporaryFailure
+from provisioning.ports import Refused, TemporaryFailure
 from tests.engine.people import anna, deleted, mona, nudge, updated
 from tests.engine.world import SOURCES, World
 from tests.fakes.directory import User
@@ -174,3 +175,75 @@ async def test_a_timer_that_fails_at_any_point_loses_nobody(fault: Disturbance) 
             await Cycle(*stores, interposed(world.queue, calls), world.clock).queue_due_reviews(SOURCES)
         await world.look()
         assert len(world.accounts()) == len(people), at
+
+
+async def test_an_unexpected_fault_of_ours_is_in_the_log_and_the_event_comes_back() -> None:
+    world = World()
+
+    async def breaks(_: object) -> object:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await world.worker(Calls(1, breaks)).provision(updated(anna()))
+    entry = world.log.entries[-1]
+    assert entry.status is Status.FAILURE
+    assert "ZeroDivisionError" in entry.reason
+
+
+async def test_an_account_made_by_hand_under_a_refused_name_is_never_taken_for_ours() -> None:
+    world = World()
+    world.entra.domains = None
+
+    async def refuses(_: object) -> object:
+        raise Refused("the domain is not verified")
+
+    create = (await _calls_of_a_hire()).index("EntraInMemory.apply") + 1
+    await world.worker(Calls(create, refuses)).provision(updated(anna()))
+    by_hand = world.entra.add(User("by-hand", NAME))
+    await world.happen(deleted(anna(), minute=1))
+    assert by_hand.enabled
+
+
+async def _calls_of_a_hire() -> list[str]:
+    calls = Calls()
+    await World().worker(calls).provision(updated(anna()))
+    return calls.names
+
+
+async def test_with_matching_by_number_only_an_account_of_that_name_is_not_taken_over() -> None:
+    world = World()
+    await world.settings.change({"matching": ["employeeId"]}, None)
+    by_hand = world.entra.add(User("by-hand", NAME))
+    await world.happen(updated(anna()))
+    assert (by_hand.attributes, await world.links("e1")) == ({}, {"e1": None})
+    assert world.log.entries[-1].status is Status.FAILURE
+
+
+async def test_an_address_that_changes_while_a_creation_is_on_its_way_makes_no_second_account() -> None:
+    world = World()
+    world.entra.hidden_for = timedelta(minutes=5)
+    create = (await _calls_of_a_hire()).index("EntraInMemory.apply") + 1
+    with pytest.raises(ProcessDied):
+        await world.worker(Calls(create, dies_after)).provision(updated(anna(employee_number=None)))
+    renamed = anna(employee_number=None, work_email="anna.alm@contoso.com")
+    await world.happen(updated(renamed, minute=1))
+    assert "anna.ek@contoso.com" in world.log.entries[-1].reason
+    await world.settle()
+    assert list(world.accounts()) == [NAME]
+    assert await world.links("e1") == {"e1": NAME}
+
+
+async def test_a_nudge_that_a_crash_swallowed_is_made_up_when_the_event_comes_back() -> None:
+    world = World()
+    await world.happen(updated(anna(manager_id="m1")))
+    calls = Calls()
+    probe = World()
+    await probe.happen(updated(anna(manager_id="m1")))
+    await probe.worker(calls).provision(updated(mona()))
+    at = calls.names.index("EmployeesInMemory.waiting_for") + 1
+    event = updated(mona())
+    with pytest.raises(ProcessDied):
+        await world.worker(Calls(at, dies_before)).provision(event)
+    world.clock.turn(minutes=10)
+    await world.happen(event)
+    assert world.accounts()[NAME].manager == "mona.alm@contoso.com"

@@ -10,7 +10,7 @@ type Call = Callable[[], Awaitable[object]]
 type Disturbance = Callable[[Call], Awaitable[object]]
 
 
-class ProcessDied(Exception):
+class ProcessDied(BaseException):
     """Stands for the end of a process in the middle of its work: nothing of ours catches it."""
 
 

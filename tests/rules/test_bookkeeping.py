@@ -10,6 +10,7 @@ from provisioning.model import (
     DisableAccount,
     EmployeeRecord,
     EnableAccount,
+    Intended,
     Link,
     LinkOrigin,
     Operation,
@@ -25,6 +26,7 @@ CREATE = CreateAccount(
     user_principal_name="ana.ruiz@contoso.com", account_enabled=True, attributes={}, must_change_password=True
 )
 DISABLE = Plan(steps=(), operations=(DisableAccount(), RevokeSessions()), account_id=ANA_ACCOUNT)
+INTENDED = Intended(login_name="ana.ruiz@contoso.com", at=NOON)
 EARLIER = NOON - timedelta(days=30)
 LINKED = record(ana(), link=link())
 DISABLED = LINKED.model_copy(update={"disabled_at": EARLIER, "sessions_revoked": True})
@@ -53,7 +55,7 @@ def after(kept: EmployeeRecord, *done: AppliedOperation, planned: Plan | None = 
         pytest.param(
             record(ana()),
             Plan(steps=(), operations=(CREATE,)),
-            changed(record(ana()), intended_login_name="ana.ruiz@contoso.com"),
+            changed(record(ana()), intended=INTENDED),
             id="a creation: the login name, to be looked for after a crash",
         ),
         pytest.param(LINKED, DISABLE, HALF_DISABLED, id="a disable: that it is ours, sessions still open"),
@@ -67,10 +69,10 @@ def test_before_applying_the_record_says_what_entra_could_not_tell(
 
 
 def test_a_match_is_linked_before_anything_is_written() -> None:
-    kept = record(ana(), intendedLoginName="ana.ruiz@contoso.com")
+    kept = record(ana(), intended=INTENDED)
     found = intent(kept, Plan(steps=(), account_id=ANA_ACCOUNT, matched=True), NOON)
     tie = Link(account_id=ANA_ACCOUNT, origin=LinkOrigin.MATCHED, linked_at=NOON)
-    assert found == changed(kept, link=tie, intended_login_name=None)
+    assert found == changed(kept, link=tie, intended=None)
 
 
 def test_an_account_that_was_not_matched_is_not_linked() -> None:
@@ -78,15 +80,21 @@ def test_an_account_that_was_not_matched_is_not_linked() -> None:
 
 
 def test_a_created_account_is_linked() -> None:
-    kept = record(ana(), intendedLoginName="ana.ruiz@contoso.com")
+    kept = record(ana(), intended=INTENDED)
     found = outcome(kept, Plan(steps=(), operations=(CREATE,)), [applied(CREATE)], ANA_ACCOUNT, NOON)
     tie = Link(account_id=ANA_ACCOUNT, origin=LinkOrigin.CREATED, linked_at=NOON)
-    assert found == changed(kept, link=tie, intended_login_name=None)
+    assert found == changed(kept, link=tie, intended=None)
 
 
 def test_an_account_that_was_not_created_leaves_the_intention() -> None:
-    kept = record(ana(), intendedLoginName="ana.ruiz@contoso.com")
+    kept = record(ana(), intended=INTENDED)
     assert outcome(kept, Plan(steps=(), operations=(CREATE,)), [], None, NOON) == kept
+
+
+def test_an_account_that_was_refused_is_not_looked_for_any_more() -> None:
+    kept = record(ana(), intended=INTENDED)
+    refused = [applied(CREATE, Status.FAILURE)]
+    assert outcome(kept, Plan(steps=(), operations=(CREATE,)), refused, None, NOON).intended is None
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,17 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from provisioning.model import Account, Criterion, EmployeeRecord, MatchingAttribute
+from provisioning.model import Account, Criterion, EmployeeRecord, Intended, MatchingAttribute
 from provisioning.rules.matching import Hold, Match, Person, criteria, match, untouchable
 from provisioning.settings import Settings
-from tests.builders import ANA_ACCOUNT, ana, employee, record
+from tests.builders import ANA_ACCOUNT, NOON, ana, employee, record
 from tests.builders import account as ana_in_entra
 
 SETTINGS = Settings()
 BY_NUMBER = Criterion(attribute="employeeId", value="7")
 BY_NAME = Criterion(attribute="userPrincipalName", value="ana.ruiz@contoso.com")
 BY_MAIL = Criterion(attribute="mail", value="ana.ruiz@contoso.com")
-INTENDED = Criterion(attribute="userPrincipalName", value="a.ruiz@contoso.com")
+INTENDED = Criterion(attribute="userPrincipalName", value="a.ruiz@contoso.com", own=True)
 
 
 def account(name: str, employee_id: str | None = None, mail: str | None = None, **rest: object) -> Account:
@@ -56,13 +56,13 @@ def test_the_settings_say_what_is_looked_for_and_in_which_order(
         pytest.param(record(ana(employeeNumber="1" * 17)), False, (BY_NAME, BY_MAIL), id="a number too long for Entra"),
         pytest.param(record(ana()), True, (BY_NUMBER,), id="a leaver: an address may be somebody else's by now"),
         pytest.param(
-            record(ana(), intendedLoginName="a.ruiz@contoso.com"),
+            record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON)),
             False,
             (INTENDED, BY_NUMBER, BY_NAME, BY_MAIL),
             id="the name that we meant to create comes first",
         ),
         pytest.param(
-            record(ana(), intendedLoginName="a.ruiz@contoso.com"),
+            record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON)),
             True,
             (INTENDED, BY_NUMBER),
             id="and is certain, for a leaver too",
@@ -107,9 +107,21 @@ def test_an_employee_number_with_letters_matches_in_another_case() -> None:
 
 
 def test_after_a_crash_the_account_that_we_meant_to_create_is_found_first() -> None:
-    created, other = account("a.ruiz"), account("ana.ruiz")
-    kept = record(ana(), intendedLoginName="a.ruiz@contoso.com")
+    created, other = account("a.ruiz", employee_id="7"), account("ana.ruiz")
+    kept = record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON))
     assert look_for_ana(other, created, kept=kept) == Match(created, INTENDED)
+
+
+def test_an_account_of_that_name_which_lacks_our_number_was_made_by_somebody_else() -> None:
+    kept = record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON))
+    assert look_for_ana(account("a.ruiz"), kept=kept) is None
+    assert look_for_ana(account("a.ruiz", employee_id="8"), kept=kept) is None
+
+
+def test_without_a_number_the_name_alone_tells_what_we_meant_to_create() -> None:
+    created = account("a.ruiz")
+    kept = record(ana(employeeNumber=None), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON))
+    assert look_for_ana(created, kept=kept) == Match(created, INTENDED)
 
 
 TWO = [account("ana.ruiz2", employee_id="7"), account("ana.ruiz1", employee_id="7")]

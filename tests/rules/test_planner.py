@@ -77,18 +77,22 @@ def test_a_linked_account_that_must_not_be_touched_is_not(
 
 
 @pytest.mark.parametrize(
-    ("age", "again_after"),
+    ("age", "again_after", "words"),
     [
-        pytest.param(timedelta(0), timedelta(seconds=30), id="just created: perhaps not visible yet"),
-        pytest.param(timedelta(minutes=14, seconds=59), timedelta(seconds=30), id="still fresh"),
-        pytest.param(timedelta(minutes=15), timedelta(days=1), id="not fresh any more"),
-        pytest.param(timedelta(days=100), timedelta(days=1), id="old"),
+        pytest.param(timedelta(0), timedelta(seconds=30), "is not visible in Entra yet", id="just created"),
+        pytest.param(
+            timedelta(minutes=14, seconds=59), timedelta(seconds=30), "is not visible in Entra yet", id="fresh"
+        ),
+        pytest.param(timedelta(minutes=15), timedelta(days=1), "is gone from Entra", id="not fresh any more"),
+        pytest.param(timedelta(days=100), timedelta(days=1), "is gone from Entra", id="old"),
     ],
 )
-def test_a_linked_account_that_is_not_in_entra_is_not_created_again(age: timedelta, again_after: timedelta) -> None:
+def test_a_linked_account_that_is_not_in_entra_is_not_created_again(
+    age: timedelta, again_after: timedelta, words: str
+) -> None:
     tie = link(since=NOON - age)
     found = planned(record(ana(), link=tie))
-    reason = f"the linked account {ANA_ACCOUNT} is not in Entra"
+    reason = f"the linked account {ANA_ACCOUNT} {words}"
     assert outline(found) == skipping(reason, reviewAt=NOON + again_after)
     assert when_to_look_for(tie, NOON) == NOON + again_after
 
