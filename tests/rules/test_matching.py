@@ -54,6 +54,12 @@ def test_the_settings_say_what_is_looked_for_and_in_which_order(
         pytest.param(record(ana(workEmail=None)), False, (BY_NUMBER,), id="no address"),
         pytest.param(record(employee(firstName="Ana")), False, (), id="nothing to look for"),
         pytest.param(record(ana(employeeNumber="1" * 17)), False, (BY_NAME, BY_MAIL), id="a number too long for Entra"),
+        pytest.param(
+            record(employee(employeeNumber="1" * 16)),
+            False,
+            (Criterion(attribute="employeeId", value="1" * 16),),
+            id="a number that just fits",
+        ),
         pytest.param(record(ana()), True, (BY_NUMBER,), id="a leaver: an address may be somebody else's by now"),
         pytest.param(
             record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON)),

@@ -1,6 +1,6 @@
 """Plans for those who start: an account is created on the first day, or one that is there is taken."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from pydantic import JsonValue
@@ -10,6 +10,7 @@ from provisioning.model import (
     CreateAccount,
     Criterion,
     Employee,
+    Intended,
     Plan,
     SetManager,
     Status,
@@ -170,3 +171,23 @@ def test_a_matched_account_that_is_blocked_stays_blocked() -> None:
 def test_a_find_that_cannot_be_trusted_is_held_and_looked_at_again_in_a_day(person: Employee) -> None:
     found = planned(record(person), found=Hold("two accounts have employeeId 7"))
     assert outline(found) == skipping("held: two accounts have employeeId 7", reviewAt=TOMORROW)
+
+
+# A creation that was interrupted
+
+
+@pytest.mark.parametrize("name", ["ana.ruiz@contoso.com", "Ana.Ruiz@Contoso.com"], ids=["same", "another case"])
+def test_an_interrupted_creation_is_tried_again_at_once_under_the_same_name(name: str) -> None:
+    kept = record(ana(), intended=Intended(login_name=name, at=NOON))
+    assert planned(kept).operations == (CREATE_ANA,)
+
+
+def test_an_interrupted_creation_under_another_name_is_waited_for_as_it_may_still_become_visible() -> None:
+    kept = record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON))
+    reason = "waits until it is certain that a.ruiz@contoso.com, the name before, was not created"
+    assert outline(planned(kept)) == skipping(reason, reviewAt=NOON + timedelta(minutes=15))
+
+
+def test_after_a_quarter_of_an_hour_it_is_certain() -> None:
+    kept = record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON - timedelta(minutes=15)))
+    assert planned(kept).operations == (CREATE_ANA,)
