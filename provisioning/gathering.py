@@ -118,10 +118,10 @@ class Gatherer:
     ) -> tuple[Account | None, Match | Hold | None]:
         if record.link:
             return await self.directory.read(record.link.account_id), None
-        wanted = matching.criteria(record, settings, only_certain=leaving)
+        wanted = matching.criteria(record, settings)
         candidates = await self.directory.find(wanted) if wanted else ()
         owners = {account.id: owner for account in candidates if (owner := await self.employees.owner(account.id))}
-        found = matching.match(record, wanted, candidates, owners, settings)
+        found = matching.match(record, wanted, candidates, owners, settings, leaving=leaving)
         if not isinstance(found, Match):
             return None, found
         # Read again by id: a search does not bring the manager along.

@@ -6,9 +6,9 @@ Values from an HR system keep three cases apart: a value, an explicit null, and 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum, StrEnum
-from typing import Annotated, Final, Literal, Self, override
+from typing import Annotated, Final, Literal, override
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, StringConstraints
 from pydantic.alias_generators import to_camel
 
 CUSTOM_PREFIX: Final = "custom."
@@ -85,7 +85,9 @@ Text = Annotated[
 ]
 WallDate = Annotated[date | None, BeforeValidator(_wall_date)]
 Instant = Annotated[datetime, BeforeValidator(_in_utc)]
-HrId = Annotated[str, AfterValidator(_printable), Field(min_length=1, max_length=128)]
+HrId = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128), AfterValidator(_printable)
+]
 
 
 class Employee(Frozen):
@@ -120,12 +122,6 @@ class Employee(Frozen):
     created_at: Text = None
     custom: Mapping[str, JsonValue] = Field(default_factory=dict)
 
-    def numbered(self) -> Self:
-        """Return the employee with the id as the employee number, unless the source gave a number."""
-        if "employee_number" in self.model_fields_set:
-            return self
-        return self.model_copy(update={"employee_number": self.id})
-
     def get(self, attribute: str) -> JsonValue | Absent:
         """Return an attribute by its JSON name ('jobTitle', 'custom.costCenter') as a JSON value, or ABSENT."""
         return self.attributes().get(attribute, ABSENT)
@@ -149,7 +145,10 @@ class EventType(StrEnum):
 
 
 class HrEvent(Frozen):
-    """One event about one employee. Without `employee` it is thin: the record is fetched from the HR system."""
+    """One event about one employee. Without `employee` it is thin: the record is fetched from the HR system.
+
+    `numbered_by_id` says that the source's ids are employee numbers, for as long as it names no other number.
+    """
 
     id: HrId
     source: str
@@ -157,6 +156,7 @@ class HrEvent(Frozen):
     occurred_at: Instant
     employee_id: HrId
     employee: Employee | None = None
+    numbered_by_id: bool = False
 
     @override
     def to_json(self) -> dict[str, JsonValue]:
@@ -166,7 +166,7 @@ class HrEvent(Frozen):
     @property
     def version(self) -> str:
         """A text that sorts by time, then by event id: the newer of two statements about a field has the larger."""
-        return f"{self.occurred_at:%Y-%m-%dT%H:%M:%S.%fZ} {self.id}"
+        return f"{self.occurred_at.isoformat(timespec='microseconds')} {self.id}"
 
 
 class Stamped(Frozen):

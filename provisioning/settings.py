@@ -35,6 +35,7 @@ def _known_source(name: str) -> str:
 
 
 TimeZone = Annotated[str, AfterValidator(_known_zone)]
+Switch = Annotated[bool, Field(strict=True)]
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Text with something in it."""
 
@@ -113,7 +114,7 @@ class Password(Frozen):
     """How the first password is made. It is never shown, logged or stored."""
 
     mode: Annotated[Literal["random"], Field(description="random: a long random password for each person.")] = "random"
-    must_change: Annotated[bool, Field(description="The person must choose a new one at the first sign-in.")] = True
+    must_change: Annotated[Switch, Field(description="The person must choose a new one at the first sign-in.")] = True
 
 
 def _each_once(matching: tuple[str, ...]) -> tuple[str, ...]:
@@ -126,7 +127,7 @@ class Settings(Frozen):
     """The whole settings document, with its defaults."""
 
     enabled: Annotated[
-        bool,
+        Switch,
         Field(description="Off: events are taken in and kept, nothing is read or written in Entra until it is on."),
     ] = True
     time_zone: Annotated[
@@ -174,6 +175,6 @@ def parse_settings(document: JsonValue) -> Settings:
         SettingsRefused: names each field at fault with a sentence.
     """
     try:
-        return Settings.model_validate(document)
+        return Settings.model_validate(document, by_alias=True, by_name=False)
     except ValidationError as error:
         raise SettingsRefused(list(problems_of(error))) from None

@@ -5,6 +5,7 @@ day is over: the earliest of termination date and last day of work is still work
 the employee's own time zone, access ends. The deletion of the person's file ends it at once.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum, auto
@@ -44,7 +45,8 @@ class Stage:
 def stage(employee: Employee, *, deleted: bool, settings: Settings, now: datetime) -> Stage:
     """Return where a person stands at `now` (UTC).
 
-    A leave date before the start date belongs to an earlier employment and is passed over: the person was rehired.
+    A leave date before the start date belongs to an earlier employment: the person is rehired, and between the two does
+    not work. From the start date on, it is passed over.
     """
     if deleted:
         return Stage(Phase.LEFT, "the HR system deleted the person's file")
@@ -63,13 +65,24 @@ def stage(employee: Employee, *, deleted: bool, settings: Settings, now: datetim
 def _before_leaving(employee: Employee, zone: ZoneInfo, ends_at: datetime | None, now: datetime) -> Stage:
     start = employee.start_date
     if start and (starts_at := _start_of(start, zone)) > now:
-        return Stage(Phase.UPCOMING, f"starts on {start} in {zone.key}", starts_at)
+        return _before_starting(employee, zone, starts_at, now)
     if start is None and _status(employee) == ONBOARDING:
         return Stage(Phase.UNCLEAR, "is hired without a start date; waits until the HR system names one")
     if _status(employee) == INACTIVE:
         return Stage(Phase.UNCLEAR, "is inactive in the HR system without a date of leaving", ends_at)
     started = f"works since {start}" if start else "works, without a start date"
     return Stage(Phase.EMPLOYED, started, ends_at)
+
+
+def _before_starting(employee: Employee, zone: ZoneInfo, starts_at: datetime, now: datetime) -> Stage:
+    start, earlier = employee.start_date, _end_of_earlier_employment(employee)
+    upcoming = f"starts on {start} in {zone.key}"
+    if earlier is None:
+        return Stage(Phase.UPCOMING, upcoming, starts_at)
+    ended_at = _start_of(earlier + timedelta(days=1), zone)
+    if ended_at > now:
+        return Stage(Phase.UPCOMING, upcoming, min(ended_at, starts_at))
+    return Stage(Phase.LEFT, f"the last day was {earlier} in {zone.key}; starts again on {start}", starts_at)
 
 
 def time_zone(employee: Employee, settings: Settings) -> ZoneInfo:
@@ -79,8 +92,8 @@ def time_zone(employee: Employee, settings: Settings) -> ZoneInfo:
     """
     candidates = (
         employee.time_zone,
-        settings.time_zone_by_site.get(employee.site or ""),
-        settings.time_zone_by_country.get(employee.country or ""),
+        _by_name(settings.time_zone_by_site, employee.site),
+        _by_name(settings.time_zone_by_country, employee.country),
     )
     for name in filter(None, candidates):
         try:
@@ -90,13 +103,24 @@ def time_zone(employee: Employee, settings: Settings) -> ZoneInfo:
     return ZoneInfo(settings.time_zone)
 
 
+def _by_name(zones: Mapping[str, str], name: str | None) -> str | None:
+    """Return a place's zone; a place is the same in capitals."""
+    return next((zone for place, zone in zones.items() if name and place.casefold() == name.casefold()), None)
+
+
 def _leave_day(employee: Employee) -> date | None:
-    days = [
-        day
-        for day in (employee.termination_date, employee.last_day_of_work)
-        if day and day.year < _NEVER_FROM_YEAR and not (employee.start_date and day < employee.start_date)
-    ]
-    return min(days, default=None)
+    start = employee.start_date
+    return min((day for day in _last_days(employee) if start is None or day >= start), default=None)
+
+
+def _end_of_earlier_employment(employee: Employee) -> date | None:
+    start = employee.start_date
+    return min((day for day in _last_days(employee) if start and day < start), default=None)
+
+
+def _last_days(employee: Employee) -> list[date]:
+    days = (employee.termination_date, employee.last_day_of_work)
+    return [day for day in days if day and day.year < _NEVER_FROM_YEAR]
 
 
 def _start_of(day: date, zone: ZoneInfo) -> datetime:

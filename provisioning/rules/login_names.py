@@ -35,9 +35,13 @@ def problem_with(login_name: str, verified_domains: frozenset[str] | None) -> st
 
 
 def mail_nickname(employee: Employee, login_name: str) -> str:
-    """Return a mail nickname: first and last name in one word, without accents; else the login name's local part."""
+    """Return a mail nickname: first and last name in one word, without accents.
+
+    Where letters have no plain form (Ø, ß, other scripts) half a name would be left: then the login name's local part.
+    """
     name = unicodedata.normalize("NFKD", f"{employee.first_name or ''}{employee.last_name or ''}")
-    letters = _NOT_IN_NICKNAME.sub("", name.encode("ascii", "ignore").decode())
+    plain = "".join(letter for letter in name if not unicodedata.combining(letter))
+    letters = _NOT_IN_NICKNAME.sub("", plain) if plain.isascii() else ""
     return _cut(letters) or _cut(login_name.partition("@")[0])
 
 

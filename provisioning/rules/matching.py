@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from provisioning.attributes import EMPLOYEE_ID, WRITABLE
 from provisioning.model import Account, Criterion, EmployeeRecord, MatchingAttribute
-from provisioning.settings import Settings
+from provisioning.settings import ConstantMapping, DirectMapping, Settings
 
 type Person = tuple[str, str]
 """A person's key: the source and the HR system's id."""
@@ -26,34 +26,36 @@ class Hold:
     reason: str
 
 
-def criteria(record: EmployeeRecord, settings: Settings, *, only_certain: bool) -> tuple[Criterion, ...]:
+def criteria(record: EmployeeRecord, settings: Settings) -> tuple[Criterion, ...]:
     """Return what to look for, most certain first.
 
     Args:
         record: The person. An account that we meant to create comes first: after a crash it may be there.
         settings: Its `matching` names the attributes.
-        only_certain: Leave out what passes from one person to the next, such as an address. A leaver's old address
-            may be a new colleague's.
     """
     meant = record.intended
-    values = _values(record)
+    values = _values(record, settings)
     own = (Criterion(attribute="userPrincipalName", value=meant.login_name, own=True),) if meant else ()
     return own + tuple(
-        Criterion(attribute=attribute, value=value)
-        for attribute in settings.matching
-        if (value := values[attribute]) and (attribute == EMPLOYEE_ID or not only_certain)
+        Criterion(attribute=attribute, value=value) for attribute in settings.matching if (value := values[attribute])
     )
 
 
-def _values(record: EmployeeRecord) -> dict[MatchingAttribute, str | None]:
+def _values(record: EmployeeRecord, settings: Settings) -> dict[MatchingAttribute, str | None]:
     address = record.employee.work_email
-    return {"employeeId": _number(record), "userPrincipalName": address, "mail": address}
+    return {"employeeId": _number(record, settings), "userPrincipalName": address, "mail": address}
 
 
-def _number(record: EmployeeRecord) -> str | None:
-    """Return the employee number, if Entra can hold it."""
-    number, longest = record.employee.employee_number, WRITABLE[EMPLOYEE_ID].longest
-    return number if number and longest and len(number) <= longest else None
+def _number(record: EmployeeRecord, settings: Settings) -> str | None:
+    """Return what the account's employeeId shall be, by the mapping; None if Entra cannot hold it.
+
+    A constant tells nobody from anybody.
+    """
+    mapping = settings.mapping_of(EMPLOYEE_ID)
+    source = mapping.source if isinstance(mapping, DirectMapping) else "employeeNumber"
+    number, longest = record.employee.get(source), WRITABLE[EMPLOYEE_ID].longest
+    fits = isinstance(number, str) and longest and len(number) <= longest and not isinstance(mapping, ConstantMapping)
+    return number.strip() or None if isinstance(number, str) and fits else None
 
 
 def match(
@@ -62,6 +64,8 @@ def match(
     candidates: Sequence[Account],
     owners: Mapping[str, Person],
     settings: Settings,
+    *,
+    leaving: bool = False,
 ) -> Match | Hold | None:
     """Return the account that the first criterion with a hit finds, a reason to hold, or None when there is none.
 
@@ -71,6 +75,8 @@ def match(
         candidates: Accounts that meet at least one of them.
         owners: Object id → the person to whom the account is tied already.
         settings: Names the protected accounts.
+        leaving: The person has left. An address passes from one person to the next, so an account that only the
+            address finds may be a new colleague's.
     """
     for criterion in wanted:
         hits = [account for account in candidates if _meets(account, criterion)]
@@ -79,10 +85,19 @@ def match(
         if len(hits) > 1:
             names = ", ".join(sorted(account.user_principal_name for account in hits))
             return Hold(f"{len(hits)} accounts have {criterion.attribute} {criterion.value}: {names}")
+        if hits and leaving and not (criterion.own or criterion.attribute == EMPLOYEE_ID):
+            return _hold_for_leaver(record, hits[0], owners.get(hits[0].id))
         if hits:
             obstacle = _obstacle(record, hits[0], owners.get(hits[0].id), settings)
             return Hold(obstacle) if obstacle else Match(hits[0], criterion)
     return None
+
+
+def _hold_for_leaver(record: EmployeeRecord, account: Account, owner: Person | None) -> Hold | None:
+    if owner and owner != _person(record):
+        return None
+    name = account.user_principal_name
+    return Hold(f"has left, and {name} has the same address; whether it is theirs is for an administrator to say")
 
 
 def untouchable(account: Account, settings: Settings) -> str | None:
@@ -100,12 +115,16 @@ def untouchable(account: Account, settings: Settings) -> str | None:
 
 def _obstacle(record: EmployeeRecord, account: Account, owner: Person | None, settings: Settings) -> str | None:
     name = account.user_principal_name
-    if owner and owner != (record.source, record.employee_id):
+    if owner and owner != _person(record):
         return f"{name} is linked to employee {owner[1]} of {owner[0]}"
-    theirs, ours = account.attributes.get(EMPLOYEE_ID), record.employee.employee_number
+    theirs, ours = account.attributes.get(EMPLOYEE_ID), _number(record, settings)
     if isinstance(theirs, str) and theirs and ours and theirs.casefold() != ours.casefold():
         return f"{name} has employeeId {theirs}, the person has {ours}"
     return untouchable(account, settings)
+
+
+def _person(record: EmployeeRecord) -> Person:
+    return record.source, record.employee_id
 
 
 def _can_be_ours(record: EmployeeRecord, account: Account, settings: Settings) -> bool:
@@ -113,8 +132,7 @@ def _can_be_ours(record: EmployeeRecord, account: Account, settings: Settings) -
 
     Without that, an account that an administrator made under the same name would be taken for ours.
     """
-    mapping = settings.mapping_of(EMPLOYEE_ID)
-    number = _number(record) if mapping and mapping.type == "direct" and mapping.source == "employeeNumber" else None
+    number = _number(record, settings) if settings.mapping_of(EMPLOYEE_ID) else None
     return number is None or account.attributes.get(EMPLOYEE_ID) == number
 
 

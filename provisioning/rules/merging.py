@@ -4,10 +4,16 @@ Each field keeps the version of the event that set it, and the newer version win
 late still adds the fields that no newer event spoke of. A field that an event left out stays as it was.
 """
 
+from typing import Final
+
 from pydantic import JsonValue
 from pydantic_core import to_json
 
 from provisioning.model import DELETED_FIELD, EmployeeRecord, EventType, HrEvent, Stamped
+
+EMPLOYEE_NUMBER: Final = "employeeNumber"
+_OLDEST: Final = ""
+"""A version before all others: whatever a source says of the field is newer."""
 
 
 def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> EmployeeRecord:
@@ -22,9 +28,11 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
             version; only of events that can come late does each statement count, repeated or not.
     """
     newer: dict[str, Stamped] = {}
+    if event.numbered_by_id and event.employee and EMPLOYEE_NUMBER not in record.fields:
+        newer[EMPLOYEE_NUMBER] = Stamped(value=event.employee_id, version=_OLDEST)
     for name, value in _statements(event).items():
         stamped = Stamped(value=value, version=event.version)
-        known = record.fields.get(name)
+        known = newer.get(name) or record.fields.get(name)
         if known is None or (_order(stamped) > _order(known) and not (snapshot and known.value == value)):
             newer[name] = stamped
     return record.model_copy(update={"fields": {**record.fields, **newer}}) if newer else record

@@ -108,7 +108,8 @@ def plan(facts: Facts) -> Plan:
         return draft.skip(StepName.SCOPING, f"no account yet: the person {facts.stage.reason}")
     draft.note(StepName.SCOPING, _scope_sentence(facts.stage))
     if isinstance(facts.found, Hold):
-        draft.reviews.append(facts.now + LOOK_AGAIN_AFTER)
+        if facts.stage.phase is not Phase.LEFT:
+            draft.reviews.append(facts.now + LOOK_AGAIN_AFTER)
         return draft.skip(StepName.MATCHING, f"held: {facts.found.reason}")
     if facts.account is None:
         return _without_account(draft)
@@ -129,7 +130,7 @@ def _without_account(draft: _Draft) -> Plan:
         )
         return draft.skip(StepName.MATCHING, f"the linked account {facts.record.link.account_id} {missing}")
     if facts.stage.phase is Phase.LEFT:
-        return draft.skip(StepName.MATCHING, "has left and has no account; none is created")
+        return draft.skip(StepName.MATCHING, f"has no account, and none is created: {facts.stage.reason}")
     draft.note(StepName.MATCHING, "no account matches; one is created")
     under_way = _other_creation_under_way(facts)
     if under_way:

@@ -41,7 +41,7 @@ _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "workMobile": ("work.workMobile",),
     "employmentType": ("payroll.employment.type",),
 }
-"""Our name → Bob's field paths, the first one that the answer holds counts."""
+"""Our name → Bob's field paths; the first one that holds something counts."""
 _LIST_FIELDS: Final = frozenset({"jobTitle", "department", "site", "employmentType"})
 """Fields that can hold the id of a list item; their readable form is asked for as well."""
 _STATUS_FIELDS: Final = ("internal.status", "internal.lifecycleStatus")
@@ -118,14 +118,15 @@ def employee_from(employee_id: str, person: Mapping[str, Any]) -> Employee:
             shown = _first(readable, paths)
             value = shown if isinstance(shown, str) else value
         if not isinstance(value, Absent):
-            fields[name] = _plain(value)
+            fields[name] = _plain(value, "name" if name in _LIST_FIELDS else "id")
     status = _status(person)
     return _validated(fields | ({"status": status} if status else {}))
 
 
 def _first(person: Mapping[str, Any], paths: tuple[str, ...]) -> JsonValue | Absent:
-    found = (_at(person, path) for path in paths)
-    return next((value for value in found if not isinstance(value, Absent)), ABSENT)
+    """Return the first value at one of the paths; null if there is only that, ABSENT if there is nothing."""
+    found = [value for path in paths if not isinstance(value := _at(person, path), Absent)]
+    return next((value for value in found if value is not None), found[0] if found else ABSENT)
 
 
 def _at(person: Mapping[str, Any], path: str) -> JsonValue | Absent:
@@ -143,11 +144,9 @@ def _at(person: Mapping[str, Any], path: str) -> JsonValue | Absent:
     return found
 
 
-def _plain(value: JsonValue) -> JsonValue:
+def _plain(value: JsonValue, telling: str) -> JsonValue:
     """Return what stands for an object: a referred person's id, a list item's name."""
-    if isinstance(value, dict):
-        return value.get("id") or value.get("name")
-    return value
+    return value.get(telling) if isinstance(value, dict) else value
 
 
 def _status(person: Mapping[str, Any]) -> str | None:

@@ -49,15 +49,15 @@ def _items(document: JsonValue) -> list[JsonValue]:
 
 
 def _event(item: JsonValue) -> HrEvent:
-    event = _Event.model_validate(item)
-    employee = event.employee.numbered()
+    event = _Event.model_validate(item, by_alias=True, by_name=False)
     return HrEvent(
         id=event.id,
         source=NAME,
         type=EventType(event.type),
         occurred_at=event.occurred_at,
-        employee_id=employee.id,
-        employee=employee,
+        employee_id=event.employee.id,
+        employee=event.employee,
+        numbered_by_id=True,
     )
 
 

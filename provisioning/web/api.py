@@ -103,7 +103,9 @@ class Api:
 
     def _event(self, request: HttpRequest) -> HrEvent:
         try:
-            wanted = _PersonRequest.model_validate(read_json(request.get_body(), headers_of(request)))
+            wanted = _PersonRequest.model_validate(
+                read_json(request.get_body(), headers_of(request)), by_alias=True, by_name=False
+            )
         except ValidationError as error:
             sentences = "; ".join(f"{field or 'body'} {sentence}" for field, sentence in problems_of(error))
             raise RequestRejected(400, sentences) from None
@@ -111,16 +113,14 @@ class Api:
         employee_id = wanted.employee.id if wanted.employee else wanted.employee_id
         if employee_id is None or (wanted.employee and wanted.employee_id not in {None, employee_id}):
             raise RequestRejected(400, 'send "employeeId" or "employee", with one and the same id')
-        employee = wanted.employee
-        if employee and wanted.source not in self.people:
-            employee = employee.numbered()
         return HrEvent(
             id=f"on-demand-{uuid4().hex}",
             source=wanted.source,
-            type=EventType.UPDATED if employee else EventType.REVIEW,
+            type=EventType.UPDATED if wanted.employee else EventType.REVIEW,
             occurred_at=self.clock.now(),
             employee_id=employee_id,
-            employee=employee,
+            employee=wanted.employee,
+            numbered_by_id=wanted.source not in self.people,
         )
 
     def _check_source(self, source: str) -> None:

@@ -20,7 +20,7 @@ def anna(**fields: Any) -> Employee:  # noqa: ANN401 - whatever a field takes
         "start_date": "2026-01-05",
         "job_title": "Nurse",
     }
-    return Employee.model_validate(known | fields).numbered()
+    return _numbered(known | fields)
 
 
 def mona(**fields: Any) -> Employee:  # noqa: ANN401 - as above
@@ -32,7 +32,11 @@ def mona(**fields: Any) -> Employee:  # noqa: ANN401 - as above
         "work_email": "mona.alm@contoso.com",
         "start_date": "2020-01-01",
     }
-    return Employee.model_validate(known | fields).numbered()
+    return _numbered(known | fields)
+
+
+def _numbered(fields: dict[str, Any]) -> Employee:
+    return Employee.model_validate({"employee_number": fields["id"]} | fields)
 
 
 def updated(employee: Employee, *, minute: float = 0, source: str = "generic") -> HrEvent:

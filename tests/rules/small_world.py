@@ -77,8 +77,9 @@ class World:
         return Facts(record, stage, in_force, self.now, theirs, found, self._boss(), frozenset({"contoso.com"}))
 
     def _found(self, *, leaving: bool) -> matching.Match | matching.Hold | None:
-        wanted = matching.criteria(self.record, self.settings, only_certain=leaving)
-        return matching.match(self.record, wanted, [self.account] if self.account else [], {}, self.settings)
+        wanted = matching.criteria(self.record, self.settings)
+        accounts = [self.account] if self.account else []
+        return matching.match(self.record, wanted, accounts, {}, self.settings, leaving=leaving)
 
     def _boss(self) -> str | None:
         manager_id = mapping.manager_id(self.record.employee, self.settings)

@@ -105,8 +105,15 @@ def test_a_deleted_file_ends_employment_at_once_whatever_the_dates_say() -> None
     [
         pytest.param(
             "2026-03-01T00:00Z",
-            Stage(Phase.UPCOMING, "starts on 2026-04-01 in UTC", at("2026-04-01T00:00Z")),
-            id="before the new start",
+            Stage(
+                Phase.LEFT, "the last day was 2025-12-31 in UTC; starts again on 2026-04-01", at("2026-04-01T00:00Z")
+            ),
+            id="between the two nobody works",
+        ),
+        pytest.param(
+            "2025-12-31T23:59Z",
+            Stage(Phase.UPCOMING, "starts on 2026-04-01 in UTC", at("2026-01-01T00:00Z")),
+            id="while the earlier one lasts",
         ),
         pytest.param("2026-04-01T00:00Z", Stage(Phase.EMPLOYED, "works since 2026-04-01"), id="from the new start on"),
     ],

@@ -6,7 +6,7 @@ import pytest
 
 from provisioning.model import Account, Criterion, EmployeeRecord, Intended, MatchingAttribute
 from provisioning.rules.matching import Hold, Match, Person, criteria, match, untouchable
-from provisioning.settings import Settings
+from provisioning.settings import AttributeMapping, ConstantMapping, DirectMapping, Settings
 from tests.builders import ANA_ACCOUNT, NOON, ana, employee, record
 from tests.builders import account as ana_in_entra
 
@@ -29,7 +29,7 @@ def look_for_ana(
     settings: Settings = SETTINGS,
 ) -> Match | Hold | None:
     person = kept or record(ana())
-    return match(person, criteria(person, settings, only_certain=False), candidates, owners or {}, settings)
+    return match(person, criteria(person, settings), candidates, owners or {}, settings)
 
 
 @pytest.mark.parametrize(
@@ -45,38 +45,46 @@ def test_the_settings_say_what_is_looked_for_and_in_which_order(
     matching: list[MatchingAttribute], expected: tuple[Criterion, ...]
 ) -> None:
     settings = Settings(matching=tuple(matching))
-    assert criteria(record(ana()), settings, only_certain=False) == expected
+    assert criteria(record(ana()), settings) == expected
 
 
 @pytest.mark.parametrize(
-    ("kept", "only_certain", "expected"),
+    ("kept", "expected"),
     [
-        pytest.param(record(ana(workEmail=None)), False, (BY_NUMBER,), id="no address"),
-        pytest.param(record(employee(firstName="Ana")), False, (), id="nothing to look for"),
-        pytest.param(record(ana(employeeNumber="1" * 17)), False, (BY_NAME, BY_MAIL), id="a number too long for Entra"),
+        pytest.param(record(ana(workEmail=None)), (BY_NUMBER,), id="no address"),
+        pytest.param(record(employee(firstName="Ana")), (), id="nothing to look for"),
+        pytest.param(record(ana(employeeNumber="1" * 17)), (BY_NAME, BY_MAIL), id="a number too long for Entra"),
         pytest.param(
             record(employee(employeeNumber="1" * 16)),
-            False,
             (Criterion(attribute="employeeId", value="1" * 16),),
             id="a number that just fits",
         ),
-        pytest.param(record(ana()), True, (BY_NUMBER,), id="a leaver: an address may be somebody else's by now"),
         pytest.param(
             record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON)),
-            False,
             (INTENDED, BY_NUMBER, BY_NAME, BY_MAIL),
             id="the name that we meant to create comes first",
         ),
-        pytest.param(
-            record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON)),
-            True,
-            (INTENDED, BY_NUMBER),
-            id="and is certain, for a leaver too",
-        ),
     ],
 )
-def test_what_is_looked_for(kept: EmployeeRecord, only_certain: bool, expected: tuple[Criterion, ...]) -> None:  # noqa: FBT001
-    assert criteria(kept, SETTINGS, only_certain=only_certain) == expected
+def test_what_is_looked_for(kept: EmployeeRecord, expected: tuple[Criterion, ...]) -> None:
+    assert criteria(kept, SETTINGS) == expected
+
+
+@pytest.mark.parametrize(
+    ("mapping", "expected"),
+    [
+        pytest.param(
+            DirectMapping(target="employeeId", source="custom.badge"), ("B-9",), id="the field that employeeId follows"
+        ),
+        pytest.param(ConstantMapping(target="employeeId", value="1"), (), id="a constant tells nobody from anybody"),
+    ],
+)
+def test_the_number_that_is_looked_for_is_the_one_that_the_mapping_writes(
+    mapping: AttributeMapping, expected: tuple[str, ...]
+) -> None:
+    settings = Settings(matching=("employeeId",), attribute_mappings=(mapping,))
+    wanted = criteria(record(ana(custom={"badge": "B-9"})), settings)
+    assert tuple(criterion.value for criterion in wanted) == expected
 
 
 def test_nobody_is_found_among_nobody() -> None:
@@ -198,3 +206,25 @@ def test_a_protected_account_is_named_by_object_id_or_login_name_in_any_case(ent
 
 def test_an_ordinary_account_may_be_touched() -> None:
     assert untouchable(ana_in_entra(), Settings(protected_accounts=("root@contoso.com",))) is None
+
+
+def look_for_leaver(*candidates: Account, owners: Mapping[str, Person] | None = None) -> Match | Hold | None:
+    person = record(ana())
+    return match(person, criteria(person, SETTINGS), candidates, owners or {}, SETTINGS, leaving=True)
+
+
+def test_a_leaver_is_found_by_number() -> None:
+    candidate = account("aruiz", employee_id="7")
+    assert look_for_leaver(candidate) == Match(candidate, BY_NUMBER)
+
+
+def test_an_account_with_a_leavers_address_alone_is_left_to_an_administrator() -> None:
+    reason = (
+        "has left, and ana.ruiz@contoso.com has the same address; whether it is theirs is for an administrator to say"
+    )
+    assert look_for_leaver(account("ana.ruiz")) == Hold(reason)
+
+
+def test_a_colleague_who_took_over_a_leavers_address_is_not_even_mentioned() -> None:
+    colleague = account("ana.ruiz")
+    assert look_for_leaver(colleague, owners={colleague.id: ("generic", "8")}) is None

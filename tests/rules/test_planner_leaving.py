@@ -62,7 +62,9 @@ def test_a_leaver_found_by_number_is_linked_and_blocked() -> None:
 
 
 def test_nobody_is_created_for_who_has_left() -> None:
-    assert outline(planned(record(LEFT))) == skipping("has left and has no account; none is created")
+    assert outline(planned(record(LEFT))) == skipping(
+        "has no account, and none is created: the last day was 2026-05-31 in UTC"
+    )
 
 
 def test_who_comes_back_may_sign_in_again_if_the_block_was_ours() -> None:

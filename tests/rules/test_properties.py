@@ -119,10 +119,14 @@ def gone(world: World) -> bool:
     """Return whether the person has left, told by the calendar on their wall, without any instant."""
     person = world.record.employee
     days = [day for day in (person.termination_date, person.last_day_of_work) if day and day.year < 9000]
-    last_days = [day for day in days if person.start_date is None or day >= person.start_date]
+    start, today = person.start_date, wall_date(world)
+    between_two = start is not None and start > today and any(day < min(start, today) for day in days)
+    last_days = [day for day in days if start is None or day >= start]
     if world.record.deleted or person.status == "gardenLeave":
         return True
-    return min(last_days) < wall_date(world) if last_days else person.status == "terminated"
+    if between_two:
+        return True
+    return min(last_days) < today if last_days else person.status == "terminated"
 
 
 def wall_date(world: World) -> date:

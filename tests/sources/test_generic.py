@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from provisioning.model import Employee, EventType, HrEvent
+from provisioning.model import Employee, EmployeeRecord, EventType, HrEvent
 from provisioning.ports import Received, RefusedEvent, RequestRejected
+from provisioning.rules.merging import merge
 from provisioning.sources.generic import GenericSource
 from tests.builders import at
 from tests.sources.invented import documents, objects
@@ -53,7 +54,6 @@ def test_a_hire_is_read_whole() -> None:
         employee_id="4711",
         employee=Employee(
             id="4711",
-            employee_number="4711",
             first_name="Zoë",
             last_name="O'Farrell",
             display_name="Zoë O'Farrell",
@@ -77,6 +77,7 @@ def test_a_hire_is_read_whole() -> None:
             created_at="2026-05-04T11:10:02+02:00",
             custom={"costCenter": 4130, "badge": "B-77", "remote": True},
         ),
+        numbered_by_id=True,
     )
 
 
@@ -92,30 +93,48 @@ def test_several_events_keep_their_places() -> None:
 def test_a_field_that_was_left_out_is_absent_and_null_is_null() -> None:
     employee = only(received({"events": [about(jobTitle=None, site="Cork")]})).employee
     assert employee is not None
-    assert employee.attributes() == {"jobTitle": None, "site": "Cork", "employeeNumber": "7"}
+    assert employee.attributes() == {"jobTitle": None, "site": "Cork"}
 
 
 def test_absence_survives_the_queue() -> None:
     event = only(received({"events": [about(jobTitle=None)]}))
     again = HrEvent.model_validate(event.to_json())
     assert again.employee is not None
-    assert again.employee.attributes() == {"jobTitle": None, "employeeNumber": "7"}
+    assert again.employee.attributes() == {"jobTitle": None}
     assert again == event
 
 
+def kept_after(*events: dict[str, JsonValue]) -> Employee:
+    """Return the person after these events."""
+    kept = EmployeeRecord(source="generic", employee_id="7")
+    for event in events:
+        kept = merge(kept, only(received({"events": [event]})))
+    return kept.employee
+
+
+NAMED = about(employeeNumber="E-0007") | {"id": "named", "occurredAt": "2026-01-01T00:00:00Z"}
+UNNAMED = about(site="Cork") | {"id": "unnamed", "occurredAt": "2026-01-02T00:00:00Z"}
+EMPTIED = about(employeeNumber=None) | {"id": "emptied", "occurredAt": "2026-01-03T00:00:00Z"}
+
+
 @pytest.mark.parametrize(
-    ("said", "number"),
+    ("events", "number"),
     [
-        pytest.param({}, "7", id="the id"),
-        pytest.param({"employeeNumber": "E-0007"}, "E-0007", id="unless one is given"),
-        pytest.param({"employeeNumber": 70}, "70", id="given as a JSON number"),
-        pytest.param({"employeeNumber": None}, None, id="or said to be none"),
+        pytest.param([UNNAMED], "7", id="the id"),
+        pytest.param([NAMED], "E-0007", id="unless one is given"),
+        pytest.param([NAMED, UNNAMED], "E-0007", id="and stays, when a later event leaves it out"),
+        pytest.param([UNNAMED, NAMED], "E-0007", id="whichever comes first"),
+        pytest.param([NAMED, EMPTIED], None, id="unless it is emptied"),
     ],
 )
-def test_the_employee_number_is(said: dict[str, JsonValue], number: str | None) -> None:
-    employee = only(received({"events": [about(**said)]})).employee
-    assert employee is not None
-    assert employee.get("employeeNumber") == number
+def test_the_employee_number_is(events: list[dict[str, JsonValue]], number: str | None) -> None:
+    assert kept_after(*events).employee_number == number
+
+
+def test_fields_are_named_as_in_json_and_not_otherwise() -> None:
+    assert refusals(update(employee={"id": "7", "first_name": "Ana"})) == [
+        (0, "employee.first_name", "is not a field that is known here; check its spelling")
+    ]
 
 
 @pytest.mark.parametrize(
