@@ -1,0 +1,119 @@
+"""Bob's people API, read over HTTP from the stand-in: what is asked for, and what each failure becomes."""
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from aiohttp.test_utils import TestClient, TestServer
+
+from local.hr.app import hr_app
+from provisioning.ports import AccessDenied, PersonMissing, TemporaryFailure
+from provisioning.retrying import TRIES
+from provisioning.sources.bob_people import BobPeople
+
+ANA = "3332883854254932743"
+IN_BOB = {
+    "id": ANA,
+    "firstName": "Ana",
+    "surname": "Ruiz",
+    "displayName": "Ana Ruiz",
+    "email": "ana.ruiz@contoso.com",
+    "work": {"title": "Cook", "startDate": "2026-01-15", "employeeIdInCompany": 42, "reportsTo": {"id": "33"}},
+    "internal": {"status": "Active", "lifecycleStatus": "Employed"},
+    "payroll": {"salary": {"base": 1}},
+}
+
+
+class Bob:
+    """The stand-in and the reader that is connected to it."""
+
+    def __init__(self, client: TestClient[Any, Any], people: BobPeople) -> None:
+        self._client = client
+        self.people = people
+
+    async def has(self, person: dict[str, Any]) -> None:
+        """Put a person into Bob."""
+        assert (await self._client.put(f"/emulator/bob/people/{person['id']}", json=person)).status == 200
+
+    async def fails(self, times: int = 1_000, retry_after: float | None = None, **rule: object) -> None:
+        """Have reads fail."""
+        told = {"method": "POST", "path": "^/people/", "times": times, "retryAfter": retry_after, **rule}
+        assert (await self._client.post("/emulator/faults", json={"rules": [told]})).status == 200
+
+    async def requests(self) -> int:
+        """Return how many requests there were."""
+        return int((await (await self._client.get("/emulator/stats")).json())["requests"])
+
+
+@pytest.fixture
+async def bob() -> AsyncIterator[Bob]:
+    """Give a Bob without people."""
+    async with TestClient(TestServer(hr_app())) as client:
+        people = BobPeople(str(client.make_url("/bob/v1")), "service-user", "token")
+        yield Bob(client, people)
+        await people.close()
+
+
+async def test_a_person_is_read_in_one_call(bob: Bob) -> None:
+    await bob.has(IN_BOB)
+    ana = await bob.people.fetch(ANA)
+    assert ana.attributes() == {
+        "employeeNumber": "42",
+        "firstName": "Ana",
+        "lastName": "Ruiz",
+        "displayName": "Ana Ruiz",
+        "workEmail": "ana.ruiz@contoso.com",
+        "startDate": "2026-01-15",
+        "status": "active",
+        "jobTitle": "Cook",
+        "managerId": "33",
+    }
+    assert await bob.requests() == 1
+
+
+async def test_a_person_whom_bob_does_not_know_is_missing(bob: Bob) -> None:
+    with pytest.raises(PersonMissing):
+        await bob.people.fetch("1")
+
+
+@pytest.mark.parametrize("odd_id", ["../search", "a/b", "x?y=1", "ü"])
+async def test_an_odd_id_stays_one_part_of_the_address(bob: Bob, odd_id: str) -> None:
+    await bob.has(IN_BOB)
+    with pytest.raises(PersonMissing):
+        await bob.people.fetch(odd_id)
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+async def test_a_failure_of_a_moment_is_waited_out(bob: Bob, status: int) -> None:
+    await bob.has(IN_BOB)
+    await bob.fails(times=2, status=status)
+    assert (await bob.people.fetch(ANA)).first_name == "Ana"
+    assert await bob.requests() == 3
+
+
+@pytest.mark.parametrize("status", [0, 500])
+async def test_a_failure_that_lasts_is_temporary(bob: Bob, status: int) -> None:
+    await bob.has(IN_BOB)
+    await bob.fails(status=status)
+    with pytest.raises(TemporaryFailure):
+        await bob.people.fetch(ANA)
+    assert await bob.requests() == TRIES
+
+
+async def test_a_long_wait_is_left_to_the_queue(bob: Bob) -> None:
+    await bob.has(IN_BOB)
+    await bob.fails(status=429, retry_after=60)
+    with pytest.raises(TemporaryFailure) as failure:
+        await bob.people.fetch(ANA)
+    assert failure.value.retry_after == timedelta(seconds=60)
+    assert await bob.requests() == 1
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_a_credential_that_bob_does_not_take_is_not_tried_again(bob: Bob, status: int) -> None:
+    await bob.has(IN_BOB)
+    await bob.fails(status=status)
+    with pytest.raises(AccessDenied, match=str(status)):
+        await bob.people.fetch(ANA)
+    assert await bob.requests() == 1
