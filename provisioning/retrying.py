@@ -1,6 +1,7 @@
 """The one policy for calls to others that fail for a moment: a few tries within seconds, then the queue takes over."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from typing import Final
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -29,6 +30,14 @@ async def repeated[Result](call: Callable[[], Awaitable[Result]]) -> Result:
         retry=retry_if_exception(_worth_repeating_now), stop=stop_after_attempt(TRIES), wait=_wait, reraise=True
     )
     return await attempts(once)
+
+
+def retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """Return the wait that an HTTP answer asks for in seconds, whole or not; None if it names none."""
+    try:
+        return timedelta(seconds=float(headers["Retry-After"]))
+    except (KeyError, ValueError, OverflowError):
+        return None
 
 
 def _worth_repeating_now(error: BaseException) -> bool:

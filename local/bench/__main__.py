@@ -81,22 +81,23 @@ def _intake(stack: Stack, client: StackClient) -> Measure:
 
 def _hires(stack: Stack, client: StackClient) -> Measure:
     """Events that arrive at once, until the last account is there; the floor is to create such users in a row."""
-    events = [_hire(f"H{number}") for number in range(_PEOPLE)]
-    began = time.perf_counter()
-    client.send_events(events)
-    client.wait_for_log([event["id"] for event in events], seconds=300)
-    each = (time.perf_counter() - began) * 1000 / _PEOPLE
+    each = _time_of_events(client)
     floor = _median([partial(_create_user, stack, client, number) for number in range(_CALLS)])
     return Measure(f"a hire, of {_PEOPLE} at once, has an account", each, "one user is created in the stand-in", floor)
 
 
-def _repeats(stack: Stack, client: StackClient) -> Measure:
-    """The same people again, with nothing to change; the floor is to read a user."""
+def _time_of_events(client: StackClient) -> float:
+    """Send an event about each of the people at once, and return the milliseconds an event until all are done."""
     events = [_hire(f"H{number}") for number in range(_PEOPLE)]
     began = time.perf_counter()
     client.send_events(events)
     client.wait_for_log([event["id"] for event in events], seconds=300)
-    each = (time.perf_counter() - began) * 1000 / _PEOPLE
+    return (time.perf_counter() - began) * 1000 / _PEOPLE
+
+
+def _repeats(stack: Stack, client: StackClient) -> Measure:
+    """The same people again, with nothing to change; the floor is to read a user."""
+    each = _time_of_events(client)
     address = f"{stack.graph_url}/users/{client.accounts()[0]['id']}"
     floor = _median([lambda: client.http.get(address, headers={"Authorization": "Bearer local"})] * _CALLS)
     return Measure("an event that changes nothing is done", each, "one user is read from the stand-in", floor)

@@ -6,7 +6,6 @@ a word, so a missing field means nothing.
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -15,7 +14,7 @@ from pydantic import JsonValue, ValidationError
 
 from provisioning.model import ABSENT, Absent, Employee
 from provisioning.ports import AccessDenied, PersonMissing, TemporaryFailure
-from provisioning.retrying import repeated
+from provisioning.retrying import repeated, retry_after
 
 _logger = logging.getLogger(__name__)
 
@@ -93,14 +92,7 @@ def _check(answer: httpx.Response) -> None:
     if status in _FORBIDDEN:
         raise AccessDenied(f"Bob answered {status}; check the service user, its token and its permissions")
     if not answer.is_success:
-        raise TemporaryFailure(f"Bob answered {status}", retry_after=_retry_after(answer))
-
-
-def _retry_after(answer: httpx.Response) -> timedelta | None:
-    try:
-        return timedelta(seconds=float(answer.headers["Retry-After"]))
-    except (KeyError, ValueError, OverflowError):
-        return None
+        raise TemporaryFailure(f"Bob answered {status}", retry_after=retry_after(answer.headers))
 
 
 def employee_from(employee_id: str, person: Mapping[str, Any]) -> Employee:

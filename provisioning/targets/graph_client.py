@@ -7,7 +7,6 @@ would sleep for minutes and pass over some failures, so the product's own policy
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, Final, override
 from urllib.parse import urlsplit
 
@@ -23,7 +22,7 @@ from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core import GraphClientFactory
 
 from provisioning.ports import AccessDenied, AccountMissing, NameTaken, Refused, TemporaryFailure
-from provisioning.retrying import repeated
+from provisioning.retrying import repeated, retry_after
 
 _TIMEOUT: Final = httpx.Timeout(30, connect=10)
 _TEMPORARY: Final = frozenset({408, 423, 429, 500, 502, 503, 504, 509})
@@ -107,7 +106,7 @@ def _failure(response: httpx.Response) -> Exception:
     code, ids = error.get("code", ""), (_request_id(response),)
     sentence = f"Microsoft Graph answered {response.status_code} {code}: {error.get('message', 'no explanation')}"
     if response.status_code in _TEMPORARY:
-        return TemporaryFailure(sentence, retry_after=_retry_after(response))
+        return TemporaryFailure(sentence, retry_after=retry_after(response.headers))
     if any(detail.get("code") == "ObjectConflict" for detail in error.get("details") or ()):
         return NameTaken(sentence, request_ids=ids)
     by_status = {401: AccessDenied, 403: AccessDenied, 404: AccountMissing}
@@ -122,10 +121,3 @@ def _error_document(response: httpx.Response) -> dict[str, Any]:
         return {}
     error = document.get("error") if isinstance(document, dict) else None
     return error if isinstance(error, dict) else {}
-
-
-def _retry_after(response: httpx.Response) -> timedelta | None:
-    try:
-        return timedelta(seconds=float(response.headers["Retry-After"]))
-    except (KeyError, ValueError, OverflowError):
-        return None
