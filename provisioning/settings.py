@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, ValidationError
 
 from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE
-from provisioning.model import CUSTOM_PREFIX, EMPLOYEE_ATTRIBUTES, Frozen, MatchingAttribute
+from provisioning.fields import Frozen
+from provisioning.model import CUSTOM_PREFIX, EMPLOYEE_ATTRIBUTES, MatchingAttribute
 from provisioning.problems import problems_of
 
 

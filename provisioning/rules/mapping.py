@@ -8,7 +8,8 @@ from typing import Literal
 from pydantic import JsonValue
 
 from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE, Kind, UserAttribute
-from provisioning.model import ABSENT, Absent, Change, Employee
+from provisioning.fields import ABSENT, Absent
+from provisioning.model import Change, Employee
 from provisioning.settings import AttributeMapping, DirectMapping, Settings
 
 type Occasion = Literal["creation", "update"]

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from provisioning.fields import Absent
 from provisioning.model import (
-    Absent,
     Account,
     CreateAccount,
     DisableAccount,

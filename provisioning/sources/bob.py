@@ -13,7 +13,8 @@ from typing import Final
 
 from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
-from provisioning.model import EventType, HrEvent, HrId, Instant
+from provisioning.fields import HrId, Instant
+from provisioning.model import EventType, HrEvent
 from provisioning.ports import Received, RequestRejected
 from provisioning.problems import problems_of
 from provisioning.strict_json import check_size, read_json

@@ -12,7 +12,8 @@ from urllib.parse import quote
 import httpx
 from pydantic import JsonValue, ValidationError
 
-from provisioning.model import ABSENT, Absent, Employee
+from provisioning.fields import ABSENT, Absent
+from provisioning.model import Employee
 from provisioning.ports import AccessDenied, PersonMissing, TemporaryFailure
 from provisioning.retrying import repeated, retry_after
 

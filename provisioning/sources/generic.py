@@ -8,7 +8,8 @@ from typing import Final, Literal
 
 from pydantic import JsonValue, ValidationError
 
-from provisioning.model import Employee, EventType, Frozen, HrEvent, HrId, Instant
+from provisioning.fields import Frozen, HrId, Instant
+from provisioning.model import Employee, EventType, HrEvent
 from provisioning.ports import Received, RefusedEvent, RequestRejected
 from provisioning.problems import problems_of
 from provisioning.strict_json import read_json

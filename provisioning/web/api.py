@@ -10,7 +10,8 @@ from azure.functions import HttpRequest, HttpResponse
 from pydantic import ValidationError
 
 from provisioning.engine import Engine
-from provisioning.model import Employee, EventType, Frozen, HrEvent, Status
+from provisioning.fields import Frozen
+from provisioning.model import Employee, EventType, HrEvent, Status
 from provisioning.ports import (
     Clock,
     ConcurrentChange,

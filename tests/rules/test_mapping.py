@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import pytest
 from pydantic import JsonValue
 
-from provisioning.model import ABSENT, Absent, Change
+from provisioning.fields import ABSENT, Absent
+from provisioning.model import Change
 from provisioning.rules.mapping import Desired, Occasion, desired, differences, display_name, manager_id
 from provisioning.settings import Settings
 from tests.builders import ana, employee
