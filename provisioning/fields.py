@@ -27,7 +27,12 @@ class Frozen(BaseModel):
     """A frozen type that reads and writes camelCase JSON and refuses fields it does not know."""
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, populate_by_name=True, coerce_numbers_to_str=True
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        populate_by_name=True,
+        coerce_numbers_to_str=True,
+        hide_input_in_errors=True,  # an error's text can end in a log, and values are about people
     )
 
     def to_json(self) -> dict[str, JsonValue]:

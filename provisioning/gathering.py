@@ -1,7 +1,7 @@
 """Gather what a plan is made from. Everything here reads; nothing writes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -93,24 +93,19 @@ class Gatherer:
 
     async def _facts(self, record: EmployeeRecord, settings: Settings, look_again_at: datetime | None) -> Facts:
         now = self.clock.now()
-        employee = record.employee
-        stage = lifecycle.stage(employee, deleted=record.deleted, settings=settings, now=now)
+        stage = lifecycle.stage(record.employee, deleted=record.deleted, settings=settings, now=now)
         facts = Facts(record, stage, settings, now, look_again_at=look_again_at)
         concerns_account = record.link or stage.phase in {Phase.EMPLOYED, Phase.LEFT}
         if not settings.enabled or not (record.known or record.deleted) or not concerns_account:
             return facts
         account, found = await self._account(record, settings, leaving=stage.phase is Phase.LEFT)
         creating = account is None and found is None and stage.phase is Phase.EMPLOYED
-        return Facts(
-            record,
-            stage,
-            settings,
-            now,
-            account,
-            found,
+        return replace(
+            facts,
+            account=account,
+            found=found,
             manager_account_id=await self._manager(record, settings) if stage.phase is not Phase.LEFT else None,
             verified_domains=await self.directory.verified_domains() if creating else None,
-            look_again_at=look_again_at,
         )
 
     async def _account(

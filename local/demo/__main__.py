@@ -4,6 +4,7 @@ import argparse
 import shutil
 import signal
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ from local.processes import ChildError
 from local.stack import Stack, StackError
 from local.stack.client import StackClient
 
-_DATA: Final = Path(".local/demo")
+_LOCAL: Final = Path(".local")
 _NARROWEST: Final = 150
 """Characters; where the output is not a terminal, tables are not squeezed into 80."""
 
@@ -36,27 +37,30 @@ def main(arguments: Sequence[str]) -> int:
     if not console.is_terminal:
         console = Console(width=_NARROWEST)
     signal.signal(signal.SIGTERM, _interrupt)
-    # The story begins with nobody.
-    shutil.rmtree(_DATA, ignore_errors=True)
+    _LOCAL.mkdir(exist_ok=True)
+    # The story begins with nobody, and another demo may be running.
+    folder = Path(tempfile.mkdtemp(prefix="demo-", dir=_LOCAL))
     try:
-        return _play(console, chosen.base_port, once=chosen.once)
+        ended = _play(console, folder, chosen.base_port, once=chosen.once)
     except KeyboardInterrupt:
         console.print("The stack is stopped.")
-        return 0
+        ended = 0
     except (StackError, ChildError, AzuriteError, TimeoutError) as error:
-        console.print(f"[red]{error}[/red]\nThe stack's logs are in {_DATA}.")
+        console.print(f"[red]{error}[/red]\nThe stack's logs are in {folder}.")
         return 1
+    shutil.rmtree(folder, ignore_errors=True)
+    return ended
 
 
 def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _play(console: Console, base_port: int | None, *, once: bool) -> int:
+def _play(console: Console, folder: Path, base_port: int | None, *, once: bool) -> int:
     with ExitStack() as running:
         started = time.monotonic()
         with console.status("Starting Azurite, the stand-ins for Graph and Bob, and the Functions host …"):
-            stack = running.enter_context(Stack.start(_DATA, base_port))
+            stack = running.enter_context(Stack.start(folder, base_port))
         console.print(f"The stack is up after {time.monotonic() - started:.1f} s.\n")
         client = running.enter_context(StackClient(stack))
         plot = story(datetime.now(UTC).date())

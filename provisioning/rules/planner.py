@@ -123,12 +123,7 @@ def _scope_sentence(stage: Stage) -> str:
 def _without_account(draft: _Draft) -> Plan:
     facts = draft.facts
     if facts.record.link:
-        look_again_at = when_to_look_for(facts.record.link, facts.now)
-        draft.reviews.append(look_again_at)
-        missing = (
-            "is not visible in Entra yet" if look_again_at < facts.now + LOOK_AGAIN_AFTER else "is gone from Entra"
-        )
-        return draft.skip(StepName.MATCHING, f"the linked account {facts.record.link.account_id} {missing}")
+        return _without_linked_account(draft, facts.record.link)
     if facts.stage.phase is Phase.LEFT:
         return draft.skip(StepName.MATCHING, f"has no account, and none is created: {facts.stage.reason}")
     draft.note(StepName.MATCHING, "no account matches; one is created")
@@ -144,6 +139,16 @@ def _without_account(draft: _Draft) -> Plan:
     _create(draft)
     _refer_to_manager(draft, current=None)
     return draft.finish()
+
+
+def _without_linked_account(draft: _Draft, link: Link) -> Plan:
+    facts = draft.facts
+    look_again_at = when_to_look_for(link, facts.now)
+    fresh = look_again_at < facts.now + LOOK_AGAIN_AFTER
+    if fresh or facts.stage.phase is not Phase.LEFT:
+        draft.reviews.append(look_again_at)
+    missing = "is not visible in Entra yet" if fresh else "is gone from Entra"
+    return draft.skip(StepName.MATCHING, f"the linked account {link.account_id} {missing}")
 
 
 def _other_creation_under_way(facts: Facts) -> Intended | None:

@@ -13,7 +13,7 @@ from provisioning.model import (
     StepName,
     UpdateAccount,
 )
-from tests.builders import BOSS_ACCOUNT, NOON, account, ana, at, record
+from tests.builders import ANA_ACCOUNT, BOSS_ACCOUNT, NOON, account, ana, at, record
 from tests.rules.planning import FOUND, LEFT, LINKED, doing, outline, planned, sentences, skipping
 
 
@@ -98,3 +98,8 @@ def test_inactive_without_a_date_neither_blocks_nor_enables() -> None:
     assert outline(planned(record(inactive, link=LINKED), account())) == doing()
     kept = record(inactive, link=LINKED, disabledAt=NOON)
     assert outline(planned(kept, account(account_enabled=False))) == doing()
+
+
+def test_a_leaver_whose_account_was_deleted_is_left_in_peace() -> None:
+    found = planned(record(LEFT, link=LINKED))
+    assert outline(found) == skipping(f"the linked account {ANA_ACCOUNT} is gone from Entra")
