@@ -34,7 +34,12 @@ GRAPH: Final = "https://graph.microsoft.com/v1.0"
 BOB_API: Final = "https://api.hibob.com/v1"
 STORAGE: Final = "AzureWebJobsStorage"
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
-_TABLE_PATIENCE: Final[Mapping[str, Any]] = {"retry_total": 3, "retry_backoff_factor": 0.2, "read_timeout": 20}
+_TABLE_PATIENCE: Final[Mapping[str, Any]] = {
+    "connection_timeout": 5,
+    "read_timeout": 20,
+    "retry_total": 3,
+    "retry_backoff_factor": 0.2,
+}
 _QUEUE_PATIENCE: Final[Mapping[str, Any]] = {"connection_timeout": 1, "read_timeout": 2, "retry_total": 0}
 """An HR system may wait as little as three seconds for its answer (Personio's limit), and we must be done by then."""
 

@@ -104,20 +104,15 @@ def _show(console: Console, client: StackClient, plot: Story, sent: int, seconds
     newest = {entry["employeeId"]: entry for entry in reversed(entries)}
     console.print(accounts_table(users), "")
     without = [
-        {**newest[employee_id], "name": _name(plot, employee_id)}
+        {**newest[employee_id], "name": plot.names[employee_id]}
         for employee_id, ending in plot.endings.items()
         if ending in {"scheduled", "held"} and employee_id in newest
     ]
     console.print(waiting_table(without), "")
-    console.print(log_table(entries), "")
+    console.print(log_table(entries, plot.names), "")
     wrong = _wrong_endings(plot, users, newest)
     console.print(_summary(entries, users, sent, seconds, wrong))
     return not wrong
-
-
-def _name(plot: Story, employee_id: str) -> str:
-    people = (scene.person for act in plot.acts for scene in act.scenes)
-    return next(str(person["displayName"]) for person in people if person["id"] == employee_id)
 
 
 def _wrong_endings(

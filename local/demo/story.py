@@ -33,6 +33,12 @@ class Story:
     acts: tuple[Act, ...]
     endings: Mapping[str, Ending] = field(default_factory=dict)
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """People's names by Bob's id."""
+        people = (scene.person for act in self.acts for scene in act.scenes)
+        return {str(person["id"]): str(person["displayName"]) for person in people}
+
 
 _FIRST_ID: Final = 3332883854254932700
 

@@ -36,15 +36,15 @@ def waiting_table(people: Sequence[Mapping[str, Any]]) -> Table:
     return table
 
 
-def log_table(entries: Sequence[Mapping[str, Any]]) -> Table:
-    """Return the provisioning log, newest first."""
+def log_table(entries: Sequence[Mapping[str, Any]], names: Mapping[str, str]) -> Table:
+    """Return the provisioning log, newest first, with people's names in place of the HR system's ids."""
     table = _table("Provisioning log, newest first", "Time (UTC)", "Employee", "Status", "What and why", "Graph writes")
     for entry in entries:
         status = str(entry["status"])
         operations = ", ".join(operation["type"] for operation in entry["operations"]) or _NONE
         table.add_row(
             entry["at"][11:19],
-            entry["employeeId"],
+            names[entry["employeeId"]],
             Text(status, _COLOURS[status]),
             entry["reason"],
             operations,
