@@ -5,7 +5,7 @@ a word, so a missing field means nothing.
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -22,6 +22,7 @@ _logger = logging.getLogger(__name__)
 _TIMEOUT_SECONDS: Final = 20
 _FORBIDDEN: Final = frozenset({401, 403})
 _NOT_FOUND: Final = 404
+_BAD_REQUEST: Final = 400
 
 _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
     "employeeNumber": ("work.employeeIdInCompany",),
@@ -45,6 +46,9 @@ _FIELDS: Final[Mapping[str, tuple[str, ...]]] = {
 _LIST_FIELDS: Final = frozenset({"jobTitle", "department", "site", "employmentType"})
 """Fields that can hold the id of a list item; their readable form is asked for as well."""
 _STATUS_FIELDS: Final = ("internal.status", "internal.lifecycleStatus")
+_ALL_FIELDS: Final = ("root.id", *(path for paths in _FIELDS.values() for path in paths), *_STATUS_FIELDS)
+_UNCONFIRMED: Final = frozenset({"internal.lastDayOfWork"})
+"""Bob's documents name this field for ending an employment, not for reading it: asked for as long as Bob takes that."""
 _STATUSES: Final = {
     "hired": "onboarding",
     "employed": "active",
@@ -70,12 +74,9 @@ class BobPeople:
         await self._client.aclose()
 
     async def _fetch(self, employee_id: str) -> Employee:
-        paths = [path for candidates in _FIELDS.values() for path in candidates]
-        wanted = {"fields": ["root.id", *paths, *_STATUS_FIELDS], "humanReadable": "APPEND"}
-        try:
-            answer = await self._client.post(f"/people/{quote(employee_id, safe='')}", json=wanted)
-        except httpx.TransportError as error:
-            raise TemporaryFailure(f"Bob did not answer ({type(error).__name__})") from error
+        answer = await self._ask(employee_id, _ALL_FIELDS)
+        if answer.status_code == _BAD_REQUEST:
+            answer = await self._ask(employee_id, [path for path in _ALL_FIELDS if path not in _UNCONFIRMED])
         _check(answer)
         try:
             document: object = answer.json()
@@ -84,6 +85,13 @@ class BobPeople:
         if not isinstance(document, dict):
             raise TemporaryFailure("Bob answered with something that is not a person")
         return employee_from(employee_id, document)
+
+    async def _ask(self, employee_id: str, fields: Sequence[str]) -> httpx.Response:
+        wanted = {"fields": list(fields), "humanReadable": "APPEND"}
+        try:
+            return await self._client.post(f"/people/{quote(employee_id, safe='')}", json=wanted)
+        except httpx.TransportError as error:
+            raise TemporaryFailure(f"Bob did not answer ({type(error).__name__})") from error
 
 
 def _check(answer: httpx.Response) -> None:

@@ -117,3 +117,10 @@ async def test_a_credential_that_bob_does_not_take_is_not_tried_again(bob: Bob, 
     with pytest.raises(AccessDenied, match=str(status)):
         await bob.people.fetch(ANA)
     assert await bob.requests() == 1
+
+
+async def test_a_bob_that_does_not_take_an_unconfirmed_field_is_asked_without_it(bob: Bob) -> None:
+    await bob.has(IN_BOB)
+    await bob.fails(times=1, status=400)
+    assert (await bob.people.fetch(ANA)).first_name == "Ana"
+    assert await bob.requests() == 2
