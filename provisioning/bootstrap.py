@@ -6,6 +6,7 @@ use them.
 
 from __future__ import annotations
 
+import logging
 import os
 from datetime import UTC, datetime
 from functools import cached_property
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 GRAPH: Final = "https://graph.microsoft.com/v1.0"
 BOB_API: Final = "https://api.hibob.com/v1"
 STORAGE: Final = "AzureWebJobsStorage"
+_TALKATIVE: Final = ("azure.core", "azure.data", "azure.identity", "azure.storage", "httpcore", "httpx", "msal")
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _TABLE_PATIENCE: Final[Mapping[str, Any]] = {
     "connection_timeout": 5,
@@ -118,7 +120,7 @@ class App:
         from provisioning.targets.graph_client import connect
 
         base_url = self._url("GRAPH_BASE_URL", GRAPH)
-        credential = graph_credential(base_url, self._environment.get("AZURE_CLIENT_ID"))
+        credential = graph_credential(base_url, self._environment.get("AZURE_CLIENT_ID") or None)
         return GraphDirectory(connect(base_url, credential))
 
     @cached_property
@@ -160,7 +162,7 @@ class App:
     def _identity(self) -> DefaultAzureCredential:
         from azure.identity.aio import DefaultAzureCredential
 
-        return DefaultAzureCredential(managed_identity_client_id=self._environment.get(f"{STORAGE}__clientId"))
+        return DefaultAzureCredential(managed_identity_client_id=self._environment.get(f"{STORAGE}__clientId") or None)
 
     def _storage_url(self, service: str) -> str:
         url = self._environment.get(f"{STORAGE}__{service}")
@@ -176,5 +178,15 @@ class App:
         return url
 
 
+def quiet_libraries() -> None:
+    """Keep the libraries' own lines about each request out of the application log.
+
+    They name addresses, and an address holds a login name, an employee id or what was searched for.
+    """
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
+quiet_libraries()
 app: Final = App(os.environ)
 """The app of this process."""

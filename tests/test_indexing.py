@@ -80,6 +80,19 @@ def test_taking_an_event_in_loads_only_the_queue(unneeded: str) -> None:
     assert unneeded not in loaded
 
 
+LOGGED = """
+import logging, sys, json
+logging.basicConfig(level=logging.DEBUG)
+import function_app
+names = ["httpx", "httpcore.http11", "azure.core.pipeline.policies.http_logging_policy", "azure.identity.aio", "msal"]
+print(json.dumps({name: logging.getLogger(name).isEnabledFor(logging.INFO) for name in names}))
+"""
+
+
+def test_libraries_do_not_log_the_addresses_that_they_call() -> None:
+    assert set(ask(LOGGED).values()) == {False}
+
+
 def test_a_failed_message_waits_minutes_before_it_is_tried_again() -> None:
     queues = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))["extensions"]["queues"]
     hours, minutes, seconds = map(int, queues["visibilityTimeout"].split(":"))

@@ -31,6 +31,7 @@ class Stack:
 
     def __init__(self, layout: Layout) -> None:
         keys = load_keys(layout.data_folder)
+        self.data_folder = layout.data_folder
         self.functions_url = layout.functions_url
         self.graph_root = layout.graph_root
         self.graph_url = f"{layout.graph_root}/v1.0"

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from local.stack import Stack
 from local.stack.client import StackClient
 from tests.app.people import TODAY, bob_person, generic_event
 from tests.waiting import wait_until
@@ -121,6 +122,18 @@ def test_provision_on_demand_answers_with_the_log_entry(client: StackClient, num
 def test_no_password_and_no_secret_is_in_the_log(client: StackClient, number: int) -> None:
     deliver(client, generic_event(number))
     assert "password" not in str(client.log(employeeId=f"G{number}")).lower()
+
+
+def test_the_hosts_log_names_nobody_and_holds_no_secret(client: StackClient, stack: Stack, number: int) -> None:
+    person = bob_person(number)
+    client.put_person_into_bob(person)
+    client.wait_for_log(client.send_bob_webhook("employee.created", person["id"]).json()["eventIds"])
+    deliver(client, generic_event(number))
+    log = (stack.data_folder / "host.log").read_text(encoding="utf-8")
+    assert "provision_event succeeded" in log
+    secrets = (stack.bob_secret, stack.function_key, stack.master_key)
+    people = ("contoso.com", "Ruiz", "Berg", person["id"])
+    assert [told for told in (*secrets, *people) if told in log] == []
 
 
 def test_settings_are_changed_with_an_etag_and_a_wrong_one_stays_out(client: StackClient) -> None:
