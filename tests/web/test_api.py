@@ -1,0 +1,154 @@
+"""The administrator's endpoints: what is refused, and what an answer looks like."""
+
+from typing import Any
+
+import pytest
+
+from provisioning.ports import HrSource, RequestRejected
+from provisioning.sources.bob import BobSource
+from provisioning.sources.generic import GenericSource
+from provisioning.web.api import Api
+from tests.engine.people import anna, updated
+from tests.engine.world import World
+from tests.web.requests import document, request
+
+ANNA = {"id": "e1", "firstName": "Anna", "lastName": "Ek", "workEmail": "anna.ek@contoso.com"}
+
+
+def api_of(world: World) -> Api:
+    sources: dict[str, HrSource] = {"bob": BobSource([]), "generic": GenericSource()}
+    return Api(sources, {"bob": world.bob}, world.employees, world.settings, world.log, world.clock)
+
+
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"employee": "e1"}, "employee is not a filter of the log"),
+        ({"status": "failed"}, "status must be one of success, warning, failure, skipped"),
+        ({"since": "yesterday"}, "since must be a time like"),
+        ({"until": "0001-01-01T00:00:00+14:00"}, "until must be a time like"),
+        ({"limit": "0"}, "limit must be a number from 1 to 200"),
+        ({"limit": "201"}, "limit must be a number from 1 to 200"),
+        ({"limit": "ten"}, "limit must be a number from 1 to 200"),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+async def test_a_filter_that_makes_no_sense_is_refused(params: dict[str, str], words: str) -> None:
+    with pytest.raises(RequestRejected, match=words) as rejected:
+        await api_of(World()).provisioning_log(request(params=params))
+    assert rejected.value.status == 400
+
+
+@pytest.mark.parametrize(
+    "since", ["2026-03-02T12:00:00Z", "2026-03-02T12:00:00", "2026-03-02T13:00:00 01:00", "2026-03-02T13:00:00+01:00"]
+)
+async def test_times_may_have_an_offset_whose_plus_the_query_string_turned_into_a_space(since: str) -> None:
+    world = World()
+    await world.happen(updated(anna()))
+    api = api_of(world)
+    shown = document(await api.provisioning_log(request(params={"since": since, "code": "key"})))
+    assert [entry["employeeId"] for entry in shown["entries"]] == ["e1"]
+
+
+async def test_a_log_entry_tells_old_and_new_values() -> None:
+    world = World()
+    await world.happen(updated(anna()), updated(anna(job_title="Midwife"), minute=1))
+    newest, oldest = document(await api_of(world).provisioning_log(request()))["entries"]
+    (change,) = newest["operations"]
+    assert change["changes"] == [{"attribute": "jobTitle", "old": "Nurse", "new": "Midwife"}]
+    assert change["requestIds"] == ["request-2"]
+    created = {each["attribute"]: each["new"] for each in oldest["operations"][0]["changes"]}
+    assert created["userPrincipalName"] == "anna.ek@contoso.com"
+    assert created["accountEnabled"] is True
+
+
+async def test_what_is_known_of_a_person() -> None:
+    world = World()
+    await world.happen(updated(anna()))
+    shown = document(await api_of(world).employee(request(route={"source": "generic", "id": "e1"})))
+    assert (shown["accountId"], shown["link"]["origin"]) == ("account-1", "created")
+    assert shown["employee"]["jobTitle"] == "Nurse"
+    assert "terminationDate" not in shown["employee"]
+
+
+@pytest.mark.parametrize(
+    ("route", "words"),
+    [
+        ({"source": "generic", "id": "nobody"}, "nothing is known of employee 'nobody' of generic"),
+        ({"source": "workday", "id": "e1"}, "no HR source 'workday'"),
+    ],
+    ids=["an unknown person", "an unknown source"],
+)
+async def test_what_is_not_known(route: dict[str, str], words: str) -> None:
+    with pytest.raises(RequestRejected, match=words) as rejected:
+        await api_of(World()).employee(request(route=route))
+    assert rejected.value.status == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"source": "generic"}, "employeeId"),
+        ({"employeeId": "e1"}, "source is missing"),
+        ({"source": "generic", "employeeId": "e2", "employee": ANNA}, "one and the same id"),
+        ({"source": "generic", "employee": {**ANNA, "startDate": "soon"}}, "employee.startDate is not a date"),
+        ({"source": "generic", "employee_id": "e1"}, "employee_id is not a field that is known here"),
+        ({"source": "workday", "employeeId": "e1"}, "no HR source 'workday'"),
+        ([], "must be an object"),
+    ],
+    ids=lambda value: str(value)[:50],
+)
+async def test_a_demand_that_makes_no_sense_is_refused(body: Any, words: str) -> None:  # noqa: ANN401 - JSON
+    world = World()
+    with pytest.raises(RequestRejected, match=words):
+        await api_of(world).preview(request(body), world.worker())
+
+
+async def test_a_preview_shows_every_step_and_writes_nothing() -> None:
+    world = World()
+    shown = document(await api_of(world).preview(request({"source": "generic", "employee": ANNA}), world.worker()))
+    assert [step["name"] for step in shown["steps"]] == ["import", "scoping", "matching", "processing"]
+    assert (shown["status"], shown["userPrincipalName"]) == ("success", "anna.ek@contoso.com")
+    numbers = [each["new"] for each in shown["operations"][0]["changes"] if each["attribute"] == "employeeId"]
+    assert numbers == ["e1"]
+    assert (world.accounts(), world.log.entries) == ({}, [])
+
+
+async def test_a_person_of_a_thin_source_is_read_from_the_hr_system_on_demand() -> None:
+    world = World()
+    world.bob.show(anna())
+    api, demand = api_of(world), {"source": "bob", "employeeId": "e1"}
+    assert document(await api.preview(request(demand), world.worker()))["operations"][0]["type"] == "createAccount"
+    entry = document(await api.provision(request(demand), world.worker()))
+    assert (entry["status"], list(world.accounts())) == ("success", ["anna.ek@contoso.com"])
+
+
+async def test_settings_that_cannot_be_taken_name_the_field_and_stay_out() -> None:
+    api = api_of(World())
+    answer = await api.change_settings(request({"timeZone": "Mars/Olympus"}))
+    told = document(answer)
+    assert answer.status_code == 400
+    assert [problem["field"] for problem in told["fields"]] == ["timeZone"]
+    assert told["error"].endswith("the settings stay as they were")
+    assert document(await api.read_settings(request()))["timeZone"] == "UTC"
+
+
+async def test_settings_must_be_an_object() -> None:
+    with pytest.raises(RequestRejected, match="must be an object"):
+        await api_of(World()).change_settings(request([]))
+
+
+async def test_settings_that_somebody_changed_meanwhile_are_not_overwritten() -> None:
+    api = api_of(World())
+    first = (await api.read_settings(request())).headers["ETag"]
+    await api.change_settings(request({"enabled": False}, headers={"If-Match": first}))
+    with pytest.raises(RequestRejected, match="read them again") as rejected:
+        await api.change_settings(request({"enabled": True}, headers={"If-Match": first}))
+    assert rejected.value.status == 412
+
+
+@pytest.mark.parametrize(("enabled", "told"), [(True, "on"), (False, "off")])
+async def test_health_says_whether_provisioning_is_on(enabled: bool, told: str) -> None:  # noqa: FBT001 - a table of cases
+    world = World()
+    await world.settings.change({"enabled": enabled}, None)
+    assert document(await api_of(world).health(request())) == {"status": "ok", "provisioning": told}
