@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
-from provisioning.model import AppliedOperation, CreateAccount, Operation, Plan, Status
+from provisioning.model import AppliedOperation, CreateAccount, Operation, Plan, SetManager, Status
 from provisioning.ports import AccessDenied, AccountMissing, Directory, NameTaken, Refused, TemporaryFailure
 from provisioning.rules.planner import LOOK_AGAIN_AFTER, NOT_VISIBLE_FOR
 
@@ -30,7 +30,9 @@ class Applied:
         )
 
 
-async def apply_plan(directory: Directory, plan: Plan, *, link_is_fresh: bool) -> Applied:
+async def apply_plan(
+    directory: Directory, plan: Plan, *, link_is_fresh: bool, manager_is_fresh: bool = False
+) -> Applied:
     """Carry out a plan's operations in order.
 
     A refused operation does not keep the others from being tried, but for a refused creation. A temporary failure ends
@@ -40,14 +42,16 @@ async def apply_plan(directory: Directory, plan: Plan, *, link_is_fresh: bool) -
         directory: Where to.
         plan: What.
         link_is_fresh: The account is new, so that Graph may answer that it does not exist.
+        manager_is_fresh: The same of the account of the person's manager.
 
     Raises:
         NameTaken: The account to create was not created, because of another object.
     """
     applied = Applied(plan.account_id)
     for operation in plan.operations:
+        fresh = link_is_fresh or applied.created or (manager_is_fresh and isinstance(operation, SetManager))
         try:
-            await _apply(directory, operation, applied, fresh=link_is_fresh or applied.created)
+            await _apply(directory, operation, applied, fresh=fresh)
         except TemporaryFailure as failure:
             applied.interrupted = failure
             break

@@ -21,12 +21,16 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class UserAttribute:
-    """One writable attribute. `longest` counts characters; None means that Graph names no limit."""
+    """One writable attribute. `longest` counts characters; None means that Graph names no limit.
+
+    What cannot be cut would be another value if it were: a number, a code, an address.
+    """
 
     name: str
     kind: Kind = Kind.TEXT
     longest: int | None = None
     can_be_cleared: bool = True
+    can_be_cut: bool = True
 
 
 EMPLOYEE_ID: Final = "employeeId"
@@ -45,13 +49,12 @@ _WRITABLE: Final = (
     UserAttribute("city", longest=128),
     UserAttribute("state", longest=128),
     UserAttribute("country", longest=128),
-    UserAttribute("usageLocation", longest=2, can_be_cleared=False),
+    UserAttribute("usageLocation", longest=2, can_be_cleared=False, can_be_cut=False),
     UserAttribute("preferredLanguage"),
-    UserAttribute("mobilePhone", longest=64),
-    UserAttribute("faxNumber", longest=64),
-    UserAttribute("businessPhones", kind=Kind.ONE_TEXT_LIST, longest=64),
-    UserAttribute("otherMails", kind=Kind.ONE_TEXT_LIST, longest=250),
-    UserAttribute(EMPLOYEE_ID, longest=16),
+    UserAttribute("mobilePhone", longest=64, can_be_cut=False),
+    UserAttribute("faxNumber", longest=64, can_be_cut=False),
+    UserAttribute("businessPhones", kind=Kind.ONE_TEXT_LIST, longest=64, can_be_cut=False),
+    UserAttribute(EMPLOYEE_ID, longest=16, can_be_cleared=False, can_be_cut=False),
     UserAttribute("employeeType", longest=128),
     UserAttribute("employeeHireDate", kind=Kind.DATE),
     UserAttribute(MANAGER, kind=Kind.MANAGER),
@@ -60,5 +63,5 @@ _WRITABLE: Final = (
 WRITABLE: Final = MappingProxyType({attribute.name: attribute for attribute in _WRITABLE})
 """Every attribute that a mapping may write, by its Graph name."""
 
-SENSITIVE: Final = frozenset({"businessPhones", "mobilePhone", "otherMails"})
+SENSITIVE: Final = frozenset({"businessPhones", "mobilePhone"})
 """Attributes that Graph refuses to change on administrators, unless the app holds a higher role."""

@@ -6,6 +6,7 @@ worker to finish has seen everything, and repeating an event is harmless at any 
 """
 
 import logging
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -22,7 +23,6 @@ from provisioning.model import (
     EnableAccount,
     EventType,
     HrEvent,
-    Link,
     LogEntry,
     Plan,
     Status,
@@ -30,18 +30,18 @@ from provisioning.model import (
     StepName,
 )
 from provisioning.ports import (
-    AccessDenied,
     ConcurrentChange,
     Directory,
     EmployeeStore,
     EventQueue,
     NameTaken,
     ProvisioningLog,
+    Refused,
     TemporaryFailure,
 )
 from provisioning.rules.bookkeeping import intent, outcome
 from provisioning.rules.merging import merge
-from provisioning.rules.planner import LINK_IS_FRESH_FOR, plan
+from provisioning.rules.planner import is_fresh, plan
 from provisioning.rules.reporting import export_steps, reason_of, status_of
 from provisioning.turns import Turns
 
@@ -90,7 +90,7 @@ class Engine:
         """Return what provisioning this event would do. Writes nothing, neither in Entra nor in storage.
 
         Raises:
-            TemporaryFailure, AccessDenied: A read failed.
+            TemporaryFailure, Refused: A read failed.
         """
         gathered = await self.gatherer.gather(event)
         planned = plan(gathered.facts)
@@ -113,16 +113,16 @@ class Engine:
         try:
             async with self.turns.turn(event.source, event.employee_id):
                 report = await self._attempt(event, done)
-        except (TemporaryFailure, AccessDenied) as failure:
+        except (TemporaryFailure, Refused) as failure:
             report = _failed(failure, done)
-        except Exception as error:
-            # A fault of ours: the person must not vanish from the log, and the event is kept.
-            report = _failed(TemporaryFailure(f"the app failed ({type(error).__name__}); please report it"), done)
-            await self._write(event, started, report)
-            raise
+        except Exception as error:  # noqa: BLE001 - the one place, so that no person vanishes from the log
+            # The error's own text may hold what the application log must not.
+            fault = type(error).__name__
+            _logger.error("%s\n%s", fault, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400 - as above
+            report = _failed(TemporaryFailure(f"the app failed ({fault}); please report it"), done)
         entry = await self._write(event, started, report)
         if report.interrupted:
-            raise report.interrupted
+            raise report.interrupted from None
         return entry
 
     async def park(self, event: HrEvent) -> None:
@@ -164,7 +164,12 @@ class Engine:
         if record != gathered.facts.record:
             await self._claim_new_link(gathered, record)
             stored = await self.employees.save(stored, record)
-        applied = await apply_plan(self.directory, planned, link_is_fresh=_is_fresh(record.link, now))
+        applied = await apply_plan(
+            self.directory,
+            planned,
+            link_is_fresh=is_fresh(record.link, now),
+            manager_is_fresh=gathered.facts.manager_is_fresh,
+        )
         done += applied.operations
         record = outcome(record, planned, applied.operations, applied.account_id if applied.created else None, now)
         record = record.model_copy(update={"review_at": _sooner(record.review_at, applied.look_again, now)})
@@ -185,7 +190,7 @@ class Engine:
     async def _nudge(self, before: EmployeeRecord, after: EmployeeRecord) -> None:
         """Have those looked at whose manager has an account now."""
         # A link is fresh for longer than a crashed host's message takes to come back, so a missed nudge is made up.
-        if _is_fresh(after.link, self.gatherer.clock.now()):
+        if is_fresh(after.link, self.gatherer.clock.now()):
             for employee_id in await self.employees.waiting_for(after.source, after.employee_id):
                 await self.queue.put(review_event(after.source, employee_id, self.gatherer.clock.now()))
         manager_id = after.waiting_for_manager
@@ -222,10 +227,6 @@ def review_event(source: str, employee_id: str, now: datetime) -> HrEvent:
     return HrEvent(
         id=f"review-{uuid4().hex}", source=source, type=EventType.REVIEW, occurred_at=now, employee_id=employee_id
     )
-
-
-def _is_fresh(link: Link | None, now: datetime) -> bool:
-    return link is not None and now - link.linked_at < LINK_IS_FRESH_FOR
 
 
 def _sooner(review_at: datetime | None, wait: timedelta | None, now: datetime) -> datetime | None:
@@ -265,7 +266,7 @@ def _report(
     )
 
 
-def _failed(failure: TemporaryFailure | AccessDenied, done: Sequence[AppliedOperation]) -> Report:
+def _failed(failure: TemporaryFailure | Refused, done: Sequence[AppliedOperation]) -> Report:
     step = Step(name=StepName.IMPORT, status=Status.FAILURE, description=f"{failure}; tried again later")
     interrupted = failure if isinstance(failure, TemporaryFailure) else TemporaryFailure(str(failure))
     return Report(Plan(steps=()), (*export_steps(done, None), step), tuple(done), interrupted=interrupted)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from provisioning.model import Account, EmployeeRecord, EventType, HrEvent, Status, Step, StepName
+from provisioning.model import Account, Employee, EmployeeRecord, EventType, HrEvent, Link, Status, Step, StepName
 from provisioning.ports import (
     AccessDenied,
     Clock,
@@ -14,6 +14,7 @@ from provisioning.ports import (
     PeopleReader,
     PersonMissing,
     SettingsStore,
+    Shown,
     StoredRecord,
     TemporaryFailure,
 )
@@ -21,7 +22,7 @@ from provisioning.rules import lifecycle, mapping, matching
 from provisioning.rules.lifecycle import Phase
 from provisioning.rules.matching import Hold, Match
 from provisioning.rules.merging import merge
-from provisioning.rules.planner import Facts
+from provisioning.rules.planner import Facts, is_fresh
 from provisioning.settings import Settings
 
 READS_MAY_BE_OLD_FOR: Final = timedelta(seconds=20)
@@ -41,8 +42,11 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class _Import:
+    """What the event says, what the HR system shows of the person now if it was asked, and when to ask again."""
+
     event: HrEvent
     step: Step
+    snapshot: HrEvent | None = None
     look_again_at: datetime | None = None
 
 
@@ -65,7 +69,9 @@ class Gatherer:
         settings, _ = await self.settings.read()
         stored = await self.employees.read(event.source, event.employee_id)
         imported = await self._import(event, stored.record)
-        record = merge(merge(stored.record, event), imported.event, snapshot=event.employee is None)
+        record = merge(stored.record, imported.event)
+        if imported.snapshot:
+            record = merge(record, imported.snapshot, snapshot=True)
         facts = await self._facts(record, settings, imported.look_again_at)
         return Gathered(stored, facts, imported.step)
 
@@ -77,19 +83,21 @@ class Gatherer:
         # The first look after an event may see the old state; a review is the second look.
         again = None if event.type is EventType.REVIEW else _look_again(asked_at, known.review_at)
         try:
-            employee = await reader.fetch(event.employee_id)
+            shown = await reader.fetch(event.employee_id)
         except PersonMissing:
-            return _Import(event, _imported("the HR system does not know the person", Status.WARNING), again)
+            unknown = _imported("the HR system does not know the person", Status.WARNING)
+            return _Import(event, unknown, look_again_at=again)
         except (TemporaryFailure, AccessDenied) as failure:
-            if event.type is not EventType.REVIEW or not known.fields:
+            if event.type is not EventType.REVIEW or not known.known:
                 raise
             # A last day is acted on with what is known, rather than late.
             sentence = f"went on with what is known, as the HR system did not answer: {failure}"
-            return _Import(event, _imported(sentence, Status.WARNING), asked_at + SOURCE_DOWN_LOOK_AGAIN)
-        # As a review, for an answer that may be old states nothing about a deletion.
-        told = {"type": EventType.REVIEW, "employee": employee, "occurred_at": asked_at}
-        full = event.model_copy(update=told)
-        return _Import(full, _imported("read the person from the HR system"), again)
+            look_again_at = asked_at + SOURCE_DOWN_LOOK_AGAIN
+            return _Import(event, _imported(sentence, Status.WARNING), look_again_at=look_again_at)
+        # That the person is there holds as of the event, for an answer may be older than a deletion.
+        there = event.model_copy(update={"employee": Employee(id=event.employee_id)})
+        fields = {"type": EventType.REVIEW, "employee": shown.employee, "occurred_at": asked_at}
+        return _Import(there, _read_step(shown), event.model_copy(update=fields), again)
 
     async def _facts(self, record: EmployeeRecord, settings: Settings, look_again_at: datetime | None) -> Facts:
         now = self.clock.now()
@@ -100,11 +108,13 @@ class Gatherer:
             return facts
         account, found = await self._account(record, settings, leaving=stage.phase is Phase.LEFT)
         creating = account is None and found is None and stage.phase is Phase.EMPLOYED
+        manager = await self._manager(record, settings) if stage.phase is not Phase.LEFT else None
         return replace(
             facts,
             account=account,
             found=found,
-            manager_account_id=await self._manager(record, settings) if stage.phase is not Phase.LEFT else None,
+            manager_account_id=manager.account_id if manager else None,
+            manager_is_fresh=is_fresh(manager, now),
             verified_domains=await self.directory.verified_domains() if creating else None,
         )
 
@@ -122,12 +132,11 @@ class Gatherer:
         # Read again by id: a search does not bring the manager along.
         return await self.directory.read(found.account.id) or found.account, found
 
-    async def _manager(self, record: EmployeeRecord, settings: Settings) -> str | None:
+    async def _manager(self, record: EmployeeRecord, settings: Settings) -> Link | None:
         manager_id = mapping.manager_id(record.employee, settings)
         if not isinstance(manager_id, str) or manager_id == record.employee_id:
             return None
-        manager = await self.employees.read(record.source, manager_id)
-        return manager.record.link.account_id if manager.record.link else None
+        return (await self.employees.read(record.source, manager_id)).record.link
 
 
 def _look_again(asked_at: datetime, planned: datetime | None) -> datetime:
@@ -142,6 +151,13 @@ _SENTENCES: Final = {
     EventType.DELETED: "the HR system deleted the person",
     EventType.REVIEW: "looks at what is known of the person",
 }
+
+
+def _read_step(shown: Shown) -> Step:
+    if not shown.unreadable:
+        return _imported("read the person from the HR system")
+    names = ", ".join(sorted(shown.unreadable))
+    return _imported(f"the HR system's {names} could not be read and stays as it was", Status.WARNING)
 
 
 def _imported(sentence: str, status: Status = Status.SUCCESS) -> Step:

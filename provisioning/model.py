@@ -168,6 +168,7 @@ class Account(Frozen):
     account_enabled: bool
     guest: bool = False
     synced_from_on_premises: bool = False
+    created_at: Instant | None = None
     attributes: Mapping[str, JsonValue] = Field(default_factory=dict)
     manager_id: str | None = None
 

@@ -68,6 +68,10 @@ class Misconfigured(Exception):
     """An app setting is missing or wrong. The text is a sentence that names it."""
 
 
+class BadCursor(ValueError):
+    """A place in a list that no answer ever named; holds the text that was given."""
+
+
 class RequestRejected(Exception):
     """An HTTP request that is not taken in. `status` is the HTTP status, the text a sentence that says what to do."""
 
@@ -114,10 +118,18 @@ class HrSource(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A person as the HR system shows them, and our names of the fields that it shows but that cannot be read."""
+
+    employee: Employee
+    unreadable: frozenset[str] = frozenset()
+
+
 class PeopleReader(Protocol):
     """An HR system that sends thin events: the person is read from its API."""
 
-    async def fetch(self, employee_id: str) -> Employee:
+    async def fetch(self, employee_id: str) -> Shown:
         """Read one person as they are now.
 
         Raises:
@@ -226,7 +238,7 @@ class SettingsStore(Protocol):
     async def change(self, partial: Mapping[str, JsonValue], if_match: str | None) -> tuple[Settings, str]:
         """Merge a partial document into the stored one and return what is in force then.
 
-        Objects merge, everything else replaces.
+        Objects merge, null sets back to the default, everything else replaces.
 
         Raises:
             SettingsRefused: The result would be wrong; the stored document stays as it is.
@@ -264,10 +276,13 @@ class ProvisioningLog(Protocol):
         ...
 
     async def read(self, query: LogQuery) -> LogPage:
-        """Read one page, touching only the entries that it returns.
+        """Read one page without a scan.
+
+        Of an employee or a status, that reads one entry more than the page holds; of everything, up to that many of
+        each status and day.
 
         Raises:
-            ValueError: The cursor is not one that an earlier page gave.
+            BadCursor: The cursor is not one that an earlier page gave.
         """
         ...
 

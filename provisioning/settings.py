@@ -71,6 +71,8 @@ def _consistent(mappings: tuple[AttributeMapping, ...]) -> tuple[AttributeMappin
             raise ValueError(f"{mapping.target!r} is mapped twice; keep one")
         if mapping.target == MANAGER and not _follows_manager_id(mapping):
             raise ValueError("'manager' follows the employee's managerId, directly and always; it has no default")
+        if mapping.target == EMPLOYEE_ID and not isinstance(mapping, DirectMapping):
+            raise ValueError("'employeeId' tells people apart, so it must follow a field and not be the same for all")
         if isinstance(mapping, DirectMapping) and mapping.on_null == "default" and mapping.default is None:
             raise ValueError(f"{mapping.target!r} has onNull 'default' but no default")
     return mappings

@@ -198,3 +198,8 @@ def test_every_problem_is_named_at_once() -> None:
     assert [field for field, _ in found] == ["enabled", "timeZone", "matching[0]"]
     with pytest.raises(SettingsRefused, match=r"^enabled: must be true or false; timeZone: 'Mars' is no IANA"):
         parse_settings({"enabled": "perhaps", "timeZone": "Mars"})
+
+
+def test_the_employee_id_cannot_be_the_same_for_all() -> None:
+    with pytest.raises(SettingsRefused, match="must follow a field and not be the same for all"):
+        parse_settings(mapped({"type": "constant", "target": "employeeId", "value": "1"}))

@@ -53,7 +53,7 @@ def outcome(
                 told["sessions_revoked"] = True
             case EnableAccount(), Status.SUCCESS:
                 told |= {"disabled_at": None, "sessions_revoked": False}
-            case DisableAccount(), Status.FAILURE:
+            case DisableAccount(), Status.FAILURE | Status.WARNING:
                 told["disabled_at"] = None
             case CreateAccount(), Status.FAILURE:
                 told["intended"] = None

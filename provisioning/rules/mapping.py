@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import JsonValue
 
-from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE, Kind, UserAttribute
+from provisioning.attributes import MANAGER, WRITABLE, Kind, UserAttribute
 from provisioning.fields import ABSENT, Absent
 from provisioning.model import Change, Employee
 from provisioning.settings import AttributeMapping, DirectMapping, Settings
@@ -91,16 +91,16 @@ def _take(result: Desired, target: UserAttribute, value: JsonValue, occasion: Oc
         result.warnings.append(f"{target.name} is not written: the HR system's value is not plain text")
         return
     if target.kind is Kind.DATE:
-        _take_date(result, target, _text(value))
+        _take_date(result, target, as_text(value))
     else:
-        _take_text(result, target, _text(value))
+        _take_text(result, target, as_text(value))
 
 
 def _take_text(result: Desired, target: UserAttribute, text: str) -> None:
     if target.longest and len(text) > target.longest:
-        if target.name == EMPLOYEE_ID:
-            # A cut number is another person's number.
-            result.warnings.append(f"employeeId is not written: {len(text)} characters, Entra holds {target.longest}")
+        if not target.can_be_cut:
+            sentence = f"{target.name} is not written: {len(text)} characters, Entra holds {target.longest}"
+            result.warnings.append(sentence)
             return
         result.warnings.append(f"{target.name} is cut to the {target.longest} characters that Entra holds")
         text = text[: target.longest].rstrip()
@@ -117,7 +117,8 @@ def _take_date(result: Desired, target: UserAttribute, text: str) -> None:
     result.values[target.name] = f"{day.isoformat()}T00:00:00Z"
 
 
-def _text(value: bool | float | str) -> str:  # noqa: FBT001 - a JSON value
+def as_text(value: bool | float | str) -> str:  # noqa: FBT001 - a JSON value
+    """Return a plain JSON value as it is written to Entra."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value)

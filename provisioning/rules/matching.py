@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
 
 from provisioning.attributes import EMPLOYEE_ID, WRITABLE
+from provisioning.fields import Absent
 from provisioning.model import Account, Criterion, EmployeeRecord, MatchingAttribute
-from provisioning.settings import ConstantMapping, DirectMapping, Settings
+from provisioning.rules.mapping import as_text
+from provisioning.settings import DirectMapping, Settings
+
+_CLOCKS_DIFFER_BY: Final = timedelta(minutes=5)
 
 type Person = tuple[str, str]
 """A person's key: the source and the HR system's id."""
@@ -47,15 +53,13 @@ def _values(record: EmployeeRecord, settings: Settings) -> dict[MatchingAttribut
 
 
 def _number(record: EmployeeRecord, settings: Settings) -> str | None:
-    """Return what the account's employeeId shall be, by the mapping; None if Entra cannot hold it.
-
-    A constant tells nobody from anybody.
-    """
+    """Return what the account's employeeId shall be, by the mapping; None if there is nothing that Entra can hold."""
     mapping = settings.mapping_of(EMPLOYEE_ID)
-    source = mapping.source if isinstance(mapping, DirectMapping) else "employeeNumber"
-    number, longest = record.employee.get(source), WRITABLE[EMPLOYEE_ID].longest
-    fits = isinstance(number, str) and longest and len(number) <= longest and not isinstance(mapping, ConstantMapping)
-    return number.strip() or None if isinstance(number, str) and fits else None
+    number = record.employee.get(mapping.source if isinstance(mapping, DirectMapping) else "employeeNumber")
+    if number is None or isinstance(number, Absent | dict | list):
+        return None
+    text, longest = as_text(number).strip(), WRITABLE[EMPLOYEE_ID].longest
+    return text if text and longest and len(text) <= longest else None
 
 
 def match(
@@ -128,12 +132,14 @@ def _person(record: EmployeeRecord) -> Person:
 
 
 def _can_be_ours(record: EmployeeRecord, account: Account, settings: Settings) -> bool:
-    """Whether we may have created the account: it carries the number that we would have written.
+    """Whether we may have created the account: not before we meant to, and with the number that we would have written.
 
     Without that, an account that an administrator made under the same name would be taken for ours.
     """
     number = _number(record, settings) if settings.mapping_of(EMPLOYEE_ID) else None
-    return number is None or account.attributes.get(EMPLOYEE_ID) == number
+    numbered = number is None or account.attributes.get(EMPLOYEE_ID) == number
+    since = record.intended.at - _CLOCKS_DIFFER_BY if record.intended else None
+    return numbered and since is not None and account.created_at is not None and account.created_at >= since
 
 
 def _meets(account: Account, criterion: Criterion) -> bool:

@@ -19,7 +19,8 @@ _OLDEST: Final = ""
 def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> EmployeeRecord:
     """Return the record with the event's statements merged in; the same object when nothing is new.
 
-    DELETED states that the person's file is gone, CREATED and UPDATED that it is there, REVIEW states neither.
+    DELETED states that the person's file is gone, CREATED and UPDATED that it is there. REVIEW states neither, nor does
+    a thin event: whether the person is there is for the HR system to show.
 
     Args:
         record: What is known.
@@ -40,8 +41,10 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
 
 def _statements(event: HrEvent) -> dict[str, JsonValue]:
     said: dict[str, JsonValue] = event.employee.attributes() if event.employee else {}
-    if event.type is not EventType.REVIEW:
-        said[DELETED_FIELD] = event.type is EventType.DELETED
+    if event.type is EventType.DELETED:
+        said[DELETED_FIELD] = True
+    elif event.type is not EventType.REVIEW and event.employee:
+        said[DELETED_FIELD] = False
     return said
 
 

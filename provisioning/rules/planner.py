@@ -36,14 +36,19 @@ LOOK_AGAIN_AFTER: Final = timedelta(days=1)
 
 
 LINK_IS_FRESH_FOR: Final = timedelta(minutes=15)
+"""How long after its creation an account that is not there counts as not visible yet, and not as gone."""
 NOT_VISIBLE_FOR: Final = timedelta(seconds=30)
 """A new account can be invisible to the next call for a while; Graph promises no length."""
 
 
+def is_fresh(link: Link | None, now: datetime) -> bool:
+    """Whether a link is so new that Graph may not show its account yet."""
+    return link is not None and now - link.linked_at < LINK_IS_FRESH_FOR
+
+
 def when_to_look_for(link: Link, now: datetime) -> datetime:
     """Return when to look again for a linked account that Graph did not show: soon if it is new, else in a day."""
-    fresh = now - link.linked_at < LINK_IS_FRESH_FOR
-    return now + (NOT_VISIBLE_FOR if fresh else LOOK_AGAIN_AFTER)
+    return now + (NOT_VISIBLE_FOR if is_fresh(link, now) else LOOK_AGAIN_AFTER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,8 @@ class Facts:
     """All that a plan is made from. `now` is UTC.
 
     `account` is the linked or matched account as read; a linked person without one has lost it.
-    `manager_account_id` is the account of the person's manager, None while the manager has none.
+    `manager_account_id` is the account of the person's manager, None while the manager has none; `manager_is_fresh`
+    says that it is so new that Graph may not show it yet.
     `look_again_at` is set when the HR system may have answered with an old state.
     """
 
@@ -62,6 +68,7 @@ class Facts:
     account: Account | None = None
     found: Match | Hold | None = None
     manager_account_id: str | None = None
+    manager_is_fresh: bool = False
     verified_domains: frozenset[str] | None = None
     look_again_at: datetime | None = None
 

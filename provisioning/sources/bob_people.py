@@ -4,8 +4,7 @@ Source: apidocs.hibob.com, people read API. Fields that the service user may not
 a word, so a missing field means nothing.
 """
 
-import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -14,10 +13,8 @@ from pydantic import JsonValue, ValidationError
 
 from provisioning.fields import ABSENT, Absent
 from provisioning.model import Employee
-from provisioning.ports import AccessDenied, PersonMissing, TemporaryFailure
+from provisioning.ports import AccessDenied, PersonMissing, Shown, TemporaryFailure
 from provisioning.retrying import repeated, retry_after
-
-_logger = logging.getLogger(__name__)
 
 _TIMEOUT_SECONDS: Final = 20
 _FORBIDDEN: Final = frozenset({401, 403})
@@ -61,11 +58,12 @@ class BobPeople:
     """PeopleReader on Bob's API: POST /people/{id} with HTTP Basic authentication of a service user."""
 
     def __init__(self, base_url: str, service_user: str, token: str) -> None:
+        self._fields = list(_ALL_FIELDS)
         self._client = httpx.AsyncClient(
             base_url=base_url.rstrip("/"), auth=httpx.BasicAuth(service_user, token), timeout=_TIMEOUT_SECONDS
         )
 
-    async def fetch(self, employee_id: str) -> Employee:
+    async def fetch(self, employee_id: str) -> Shown:
         """See ports.PeopleReader. One call, but for failures."""
         return await repeated(lambda: self._fetch(employee_id))
 
@@ -73,10 +71,11 @@ class BobPeople:
         """Close the connections."""
         await self._client.aclose()
 
-    async def _fetch(self, employee_id: str) -> Employee:
-        answer = await self._ask(employee_id, _ALL_FIELDS)
-        if answer.status_code == _BAD_REQUEST:
-            answer = await self._ask(employee_id, [path for path in _ALL_FIELDS if path not in _UNCONFIRMED])
+    async def _fetch(self, employee_id: str) -> Shown:
+        answer = await self._ask(employee_id)
+        if answer.status_code == _BAD_REQUEST and len(self._fields) == len(_ALL_FIELDS):
+            self._fields = [path for path in _ALL_FIELDS if path not in _UNCONFIRMED]
+            answer = await self._ask(employee_id)
         _check(answer)
         try:
             document: object = answer.json()
@@ -84,13 +83,13 @@ class BobPeople:
             document = None
         if not isinstance(document, dict):
             raise TemporaryFailure("Bob answered with something that is not a person")
-        return employee_from(employee_id, document)
+        return person_from(employee_id, document)
 
-    async def _ask(self, employee_id: str, fields: Sequence[str]) -> httpx.Response:
-        wanted = {"fields": list(fields), "humanReadable": "APPEND"}
+    async def _ask(self, employee_id: str) -> httpx.Response:
+        wanted = {"fields": self._fields, "humanReadable": "APPEND"}
         try:
             return await self._client.post(f"/people/{quote(employee_id, safe='')}", json=wanted)
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             raise TemporaryFailure(f"Bob did not answer ({type(error).__name__})") from error
 
 
@@ -104,7 +103,7 @@ def _check(answer: httpx.Response) -> None:
         raise TemporaryFailure(f"Bob answered {status}", retry_after=retry_after(answer.headers))
 
 
-def employee_from(employee_id: str, person: Mapping[str, Any]) -> Employee:
+def person_from(employee_id: str, person: Mapping[str, Any]) -> Shown:
     """Return a person of Bob's as an employee; fields that are missing or cannot be read are absent.
 
     Args:
@@ -160,10 +159,10 @@ def _status(person: Mapping[str, Any]) -> str | None:
     return "active" if status == "Active" else None
 
 
-def _validated(fields: Mapping[str, object]) -> Employee:
+def _validated(fields: Mapping[str, object]) -> Shown:
     try:
-        return Employee.model_validate(fields)
+        return Shown(Employee.model_validate(fields))
     except ValidationError as error:
-        unreadable = {str(details["loc"][0]) for details in error.errors()}
-        _logger.warning("fields of Bob's could not be read and are left as they were: %s", ", ".join(unreadable))
-        return Employee.model_validate({name: value for name, value in fields.items() if name not in unreadable})
+        unreadable = frozenset(str(details["loc"][0]) for details in error.errors())
+        rest = {name: value for name, value in fields.items() if name not in unreadable}
+        return Shown(Employee.model_validate(rest), unreadable)

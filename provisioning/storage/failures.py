@@ -15,4 +15,4 @@ def storage_failures() -> Iterator[None]:
         yield
     except AzureError as error:
         # The error's own text can hold entities, so only its kind is told.
-        raise TemporaryFailure(f"the storage account did not do its part ({type(error).__name__})") from error
+        raise TemporaryFailure(f"the storage account did not do its part ({type(error).__name__})") from None

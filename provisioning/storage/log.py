@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from provisioning.model import LogEntry, Status
-from provisioning.ports import LogPage, LogQuery
+from provisioning.ports import BadCursor, LogPage, LogQuery
 from provisioning.storage.failures import storage_failures
 from provisioning.storage.tables import Tables, key_part, pack, unpack
 
@@ -123,7 +123,7 @@ class TableProvisioningLog:
 
 
 def _span(query: LogQuery) -> _Span:
-    first = _countdown(query.until - _MICROSECOND if query.until else _END_OF_TIME)
+    first = _countdown(max(query.until, _BEFORE_ALL) - _MICROSECOND if query.until else _END_OF_TIME)
     end = _countdown(query.since or _BEFORE_ALL) + _LAST
     if query.cursor:
         first = max(first, _from_cursor(query.cursor) + _LAST)
@@ -131,7 +131,8 @@ def _span(query: LogQuery) -> _Span:
 
 
 def _countdown(instant: datetime) -> str:
-    return f"{(_END_OF_TIME - min(instant, _END_OF_TIME)) // _MICROSECOND:0{_DIGITS}d}"
+    within = max(min(instant, _END_OF_TIME), _BEFORE_ALL)
+    return f"{(_END_OF_TIME - within) // _MICROSECOND:0{_DIGITS}d}"
 
 
 def _time_of(row_key: str) -> datetime:
@@ -159,13 +160,13 @@ def _to_cursor(row_key: str) -> str:
 
 
 def _from_cursor(cursor: str) -> str:
-    row_key = urlsafe_b64decode(cursor.encode()).decode()
-    if not row_key[:_DIGITS].isdecimal() or row_key[_DIGITS : _DIGITS + 1] != "|":
-        raise ValueError("not a cursor")
     try:
+        row_key = urlsafe_b64decode(cursor.encode()).decode()
         _time_of(row_key)
-    except OverflowError:
-        raise ValueError("not a cursor") from None
+    except (ValueError, OverflowError):
+        raise BadCursor(cursor) from None
+    if not row_key[:_DIGITS].isdecimal() or row_key[_DIGITS : _DIGITS + 1] != "|":
+        raise BadCursor(cursor)
     return row_key
 
 

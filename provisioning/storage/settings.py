@@ -71,9 +71,14 @@ class TableSettingsStore:
 
 
 def merged_documents(document: Mapping[str, JsonValue], partial: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """Return `document` with `partial` laid over it: objects merge, everything else replaces."""
+    """Return `document` with `partial` laid over it: objects merge, null removes, everything else replaces."""
     merged = dict(document)
     for name, value in partial.items():
         known = merged.get(name)
-        merged[name] = merged_documents(known, value) if isinstance(known, dict) and isinstance(value, dict) else value
+        if value is None:
+            merged.pop(name, None)
+        elif isinstance(value, dict):
+            merged[name] = merged_documents(known if isinstance(known, dict) else {}, value)
+        else:
+            merged[name] = value
     return merged

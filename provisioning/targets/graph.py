@@ -30,7 +30,7 @@ from provisioning.model import (
     Status,
     UpdateAccount,
 )
-from provisioning.ports import AccessDenied, AccountMissing
+from provisioning.ports import AccessDenied, AccountMissing, TemporaryFailure
 from provisioning.targets.graph_client import Answer, send
 from provisioning.targets.passwords import random_password
 
@@ -40,6 +40,7 @@ _READ: Final = [
     "accountEnabled",
     "userType",
     "onPremisesSyncEnabled",
+    "createdDateTime",
     "mail",
     *(name for name in WRITABLE if name != MANAGER),
 ]
@@ -171,7 +172,7 @@ class GraphDirectory:
         except AccountMissing as missing:
             if await self.read(account_id) is None:
                 raise
-            return Answer(None, *missing.request_ids)
+            return Answer(None, next(iter(missing.request_ids), ""))
 
     async def _read_domains(self) -> frozenset[str] | None:
         wanted = DomainsRequestBuilder.DomainsRequestBuilderGetQueryParameters(select=["id", "isVerified"])
@@ -217,12 +218,16 @@ def _done(operation: Operation, answer: Answer) -> AppliedOperation:
 
 def _account(user: Mapping[str, Any]) -> Account:
     manager = user.get(MANAGER)
+    if not isinstance(user.get("accountEnabled"), bool):
+        # Taken for blocked, a leaver would keep access.
+        raise TemporaryFailure("Microsoft Graph did not tell whether the account may sign in")
     return Account(
         id=user["id"],
         user_principal_name=user["userPrincipalName"],
-        account_enabled=bool(user.get("accountEnabled")),
+        account_enabled=user["accountEnabled"],
         guest=user.get("userType") == "Guest",
         synced_from_on_premises=bool(user.get("onPremisesSyncEnabled")),
+        created_at=user.get("createdDateTime"),
         attributes={name: user.get(name) for name in ("mail", *WRITABLE) if name != MANAGER},
         manager_id=manager["id"] if manager else None,
     )

@@ -85,7 +85,7 @@ async def _send_once(client: GraphServiceClient, request: RequestInformation) ->
     request.add_request_options([ResponseHandlerOption(_Untouched())])
     try:
         sent: Any = await client.request_adapter.send_primitive_async(request, "bytes", {})
-    except httpx.TransportError as error:
+    except httpx.RequestError as error:
         raise TemporaryFailure(f"Microsoft Graph did not answer ({type(error).__name__})") from error
     except ClientAuthenticationError as error:
         raise AccessDenied(f"no token for Microsoft Graph ({type(error).__name__}); check the identity") from error
@@ -93,8 +93,15 @@ async def _send_once(client: GraphServiceClient, request: RequestInformation) ->
         raise TemporaryFailure(f"no token for Microsoft Graph yet ({type(error).__name__})") from error
     response: httpx.Response = sent
     if response.is_success:
-        return Answer(json.loads(response.content) if response.content else None, _request_id(response))
+        return Answer(_document(response), _request_id(response))
     raise _failure(response)
+
+
+def _document(response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
+    try:
+        return json.loads(response.content) if response.content else None
+    except ValueError:
+        raise TemporaryFailure("Microsoft Graph answered with something that is not JSON") from None
 
 
 def _request_id(response: httpx.Response) -> str:

@@ -10,9 +10,10 @@ from azure.functions import HttpRequest, HttpResponse
 from pydantic import ValidationError
 
 from provisioning.engine import Engine
-from provisioning.fields import Frozen
+from provisioning.fields import Frozen, HrId
 from provisioning.model import Employee, EventType, HrEvent, Status
 from provisioning.ports import (
+    BadCursor,
     Clock,
     ConcurrentChange,
     EmployeeStore,
@@ -22,6 +23,7 @@ from provisioning.ports import (
     ProvisioningLog,
     RequestRejected,
     SettingsStore,
+    TemporaryFailure,
 )
 from provisioning.problems import problems_of
 from provisioning.settings import SettingsRefused
@@ -34,7 +36,7 @@ _MOST_ENTRIES: Final = 200
 
 class _PersonRequest(Frozen):
     source: str
-    employee_id: str | None = None
+    employee_id: HrId | None = None
     employee: Employee | None = None
 
 
@@ -68,7 +70,7 @@ class Api:
         """Return a page of the log, newest first."""
         try:
             page = await self.log.read(_log_query(request.params))
-        except ValueError:
+        except BadCursor:
             raise RequestRejected(400, "cursor is not one that an earlier answer gave") from None
         entries = [views.log_entry(entry) for entry in page.entries]
         return answer({"entries": entries, "cursor": page.cursor})
@@ -99,8 +101,13 @@ class Api:
         return answer(views.preview(await engine.preview(self._event(request))))
 
     async def provision(self, request: HttpRequest, engine: Engine) -> HttpResponse:
-        """Provision one person now, and return the log entry."""
-        return answer(views.log_entry(await engine.provision(self._event(request))))
+        """Provision one person now, and return the log entry; what fails for now goes on the queue."""
+        event = self._event(request)
+        try:
+            return answer(views.log_entry(await engine.provision(event)))
+        except TemporaryFailure:
+            await engine.queue.put(event)
+            raise
 
     def _event(self, request: HttpRequest) -> HrEvent:
         try:

@@ -6,7 +6,7 @@ from functools import wraps
 
 from azure.functions import HttpRequest, HttpResponse
 
-from provisioning.ports import AccessDenied, Misconfigured, RequestRejected, TemporaryFailure
+from provisioning.ports import Misconfigured, Refused, RequestRejected, TemporaryFailure
 
 type Endpoint = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
@@ -31,7 +31,7 @@ def answering(endpoint: Endpoint) -> Endpoint:
             return await endpoint(req)
         except RequestRejected as rejected:
             return failure(rejected.status, str(rejected))
-        except (TemporaryFailure, AccessDenied, Misconfigured) as unable:
+        except (TemporaryFailure, Refused, Misconfigured) as unable:
             return failure(503, f"{unable}; try again later")
 
     return answered

@@ -99,3 +99,11 @@ async def test_a_document_may_be_much_larger_than_one_property_of_a_table(settin
     changed = await settings.change({"timeZoneBySite": zones}, None)
     assert len(changed[0].time_zone_by_site) == 3_000
     assert await settings.read() == changed
+
+
+async def test_null_sets_a_setting_back_to_its_default(settings: SettingsStore) -> None:
+    await settings.change(
+        {"timeZone": "Europe/Berlin", "timeZoneBySite": {"Cork": "Europe/Dublin", "Graz": "UTC"}}, None
+    )
+    changed, _ = await settings.change({"timeZone": None, "timeZoneBySite": {"Cork": None}}, None)
+    assert (changed.time_zone, dict(changed.time_zone_by_site)) == ("UTC", {"Graz": "UTC"})

@@ -183,7 +183,7 @@ async def test_an_unexpected_fault_of_ours_is_in_the_log_and_the_event_comes_bac
     async def breaks(_: object) -> object:
         raise ZeroDivisionError
 
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(TemporaryFailure, match="ZeroDivisionError"):
         await world.worker(Calls(1, breaks)).provision(updated(anna()))
     entry = world.log.entries[-1]
     assert entry.status is Status.FAILURE
@@ -247,3 +247,62 @@ async def test_a_nudge_that_a_crash_swallowed_is_made_up_when_the_event_comes_ba
     world.clock.turn(minutes=10)
     await world.happen(event)
     assert world.accounts()[NAME].manager == "mona.alm@contoso.com"
+
+
+async def test_a_webhook_about_a_deleted_person_whom_bob_no_longer_knows_does_not_let_them_in_again() -> None:
+    world = World()
+    world.bob.show(anna())
+    await world.happen(nudge(anna()), deleted(anna(), minute=1, source="bob"))
+    world.bob.shown.clear()
+    await world.happen(nudge(anna(), minute=2))
+    await world.settle()
+    assert not world.accounts()[NAME].enabled
+
+
+async def test_a_person_who_is_in_bob_again_after_a_deletion_is_let_in_again() -> None:
+    world = World()
+    world.bob.show(anna())
+    await world.happen(nudge(anna()), deleted(anna(), minute=1, source="bob"), nudge(anna(), minute=2))
+    assert world.accounts()[NAME].enabled
+
+
+async def test_a_manager_whose_new_account_is_not_visible_yet_is_set_soon_after() -> None:
+    world = World()
+    await world.happen(updated(anna(manager_id="m1")))
+    world.entra.hidden_for = timedelta(seconds=60)
+    await world.happen(updated(mona()))
+    assert world.log.entries[-1].status is Status.WARNING
+    for _ in range(3):
+        world.clock.turn(seconds=31)
+        await world.look()
+    assert world.accounts()[NAME].manager == "mona.alm@contoso.com"
+
+
+async def test_a_field_of_bobs_that_cannot_be_read_is_told_in_the_log() -> None:
+    world = World()
+    world.bob.show(anna())
+    world.bob.unreadable = frozenset({"terminationDate"})
+    await world.happen(nudge(anna()))
+    entry = world.log.entries[-1]
+    assert entry.status is Status.WARNING
+    assert "terminationDate could not be read" in entry.reason
+
+
+async def test_what_graph_refuses_to_read_is_told_and_tried_again() -> None:
+    world = World()
+
+    async def refuses(_: object) -> object:
+        raise Refused("Microsoft Graph answered 400: the filter is not supported")
+
+    find = (await _calls_of_a_hire()).index("EntraInMemory.find") + 1
+    with pytest.raises(TemporaryFailure):
+        await world.worker(Calls(find, refuses)).provision(updated(anna()))
+    assert "the filter is not supported" in world.log.entries[-1].reason
+
+
+async def test_an_account_that_the_settings_exclude_is_not_taken_over_for_want_of_a_number() -> None:
+    world = World()
+    await world.settings.change({"matching": ["employeeId"]}, None)
+    by_hand = world.entra.add(User("by-hand", NAME, created_at=world.clock.now() - timedelta(days=1)))
+    await world.happen(updated(anna(employee_number=None)))
+    assert (by_hand.attributes, await world.links("e1")) == ({}, {"e1": None})

@@ -38,6 +38,7 @@ class User:
     administrator: bool = False
     sessions_revoked: int = 0
     visible_from: datetime | None = None
+    created_at: datetime | None = None
 
     def shown(self) -> Account:
         """Return the account as a read answers it."""
@@ -49,6 +50,7 @@ class User:
             synced_from_on_premises=self.synced,
             attributes=dict(self.attributes),
             manager_id=self.manager_id,
+            created_at=self.created_at,
         )
 
     def meets(self, criterion: Criterion) -> bool:
@@ -133,7 +135,8 @@ class EntraInMemory:
             raise NameTaken("another object has this userPrincipalName")
         user = User(f"account-{next(self._ids)}", operation.user_principal_name, operation.account_enabled)
         user.attributes = dict(operation.attributes)
-        user.visible_from = self._clock.now() + self.hidden_for
+        user.created_at = self._clock.now()
+        user.visible_from = user.created_at + self.hidden_for
         return self.add(user).id
 
     def _change(self, user: User, operation: Operation) -> str | None:

@@ -1,7 +1,7 @@
 """The provisioning log in memory."""
 
 from provisioning.model import LogEntry
-from provisioning.ports import LogPage, LogQuery
+from provisioning.ports import BadCursor, LogPage, LogQuery
 
 
 class LogInMemory:
@@ -23,10 +23,7 @@ class LogInMemory:
         """See ports.ProvisioningLog. A cursor is the place of the last entry, as text."""
         entries = sorted((entry for entry in self.entries if _meets(entry, query)), key=_place)
         if query.cursor:
-            seconds, _, entry_id = query.cursor.partition("|")
-            last = float(seconds), entry_id
-            if not entry_id:
-                raise ValueError("not a cursor")
+            last = _from_cursor(query.cursor)
             entries = [entry for entry in entries if _place(entry) > last]
         page = entries[: query.limit]
         return LogPage(page, "{}|{}".format(*_place(page[-1])) if len(entries) > len(page) else None)
@@ -44,3 +41,14 @@ def _meets(entry: LogEntry, query: LogQuery) -> bool:
         and (query.since is None or query.since <= entry.at)
         and (query.until is None or entry.at < query.until)
     )
+
+
+def _from_cursor(cursor: str) -> tuple[float, str]:
+    seconds, _, entry_id = cursor.partition("|")
+    try:
+        last = float(seconds), entry_id
+    except ValueError:
+        raise BadCursor(cursor) from None
+    if not entry_id:
+        raise BadCursor(cursor)
+    return last

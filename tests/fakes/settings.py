@@ -34,5 +34,8 @@ class SettingsInMemory:
 def _laid_over(below: JsonValue, above: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
     merged = dict(below) if isinstance(below, dict) else {}
     for name, value in above.items():
-        merged[name] = _laid_over(merged.get(name), value) if isinstance(value, dict) else value
+        if value is None:
+            merged.pop(name, None)
+        else:
+            merged[name] = _laid_over(merged.get(name), value) if isinstance(value, dict) else value
     return merged

@@ -74,7 +74,8 @@ class World:
         stage = lifecycle.stage(record.employee, deleted=record.deleted, settings=in_force, now=self.now)
         found = None if record.link else self._found(leaving=stage.phase is lifecycle.Phase.LEFT)
         theirs = self.account if record.link or isinstance(found, Match) else None
-        return Facts(record, stage, in_force, self.now, theirs, found, self._boss(), frozenset({"contoso.com"}))
+        domains = frozenset({"contoso.com"})
+        return Facts(record, stage, in_force, self.now, theirs, found, self._boss(), verified_domains=domains)
 
     def _found(self, *, leaving: bool) -> matching.Match | matching.Hold | None:
         wanted = matching.criteria(self.record, self.settings)

@@ -123,8 +123,8 @@ def test_an_emptied_list_attribute_becomes_the_empty_list() -> None:
 
 @pytest.mark.parametrize("occasion", OCCASIONS)
 def test_a_list_attribute_holds_one_value(occasion: Occasion) -> None:
-    settings = mapped(direct("otherMails", "privateEmail"))
-    assert desired(employee(privateEmail="a@b.example"), settings, occasion).values == {"otherMails": ["a@b.example"]}
+    settings = mapped(direct("businessPhones", "workPhone"))
+    assert desired(employee(workPhone="+34 1"), settings, occasion).values == {"businessPhones": ["+34 1"]}
 
 
 @pytest.mark.parametrize("said", [{}, {"jobTitle": None}, {"jobTitle": "Cook"}], ids=["absent", "null", "value"])

@@ -1,12 +1,13 @@
 """Finding a person's account without taking over somebody else's."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 import pytest
 
 from provisioning.model import Account, Criterion, EmployeeRecord, Intended, MatchingAttribute
 from provisioning.rules.matching import Hold, Match, Person, criteria, match, untouchable
-from provisioning.settings import AttributeMapping, ConstantMapping, DirectMapping, Settings
+from provisioning.settings import AttributeMapping, DirectMapping, Settings
 from tests.builders import ANA_ACCOUNT, NOON, ana, employee, record
 from tests.builders import account as ana_in_entra
 
@@ -76,7 +77,6 @@ def test_what_is_looked_for(kept: EmployeeRecord, expected: tuple[Criterion, ...
         pytest.param(
             DirectMapping(target="employeeId", source="custom.badge"), ("B-9",), id="the field that employeeId follows"
         ),
-        pytest.param(ConstantMapping(target="employeeId", value="1"), (), id="a constant tells nobody from anybody"),
     ],
 )
 def test_the_number_that_is_looked_for_is_the_one_that_the_mapping_writes(
@@ -121,7 +121,7 @@ def test_an_employee_number_with_letters_matches_in_another_case() -> None:
 
 
 def test_after_a_crash_the_account_that_we_meant_to_create_is_found_first() -> None:
-    created, other = account("a.ruiz", employee_id="7"), account("ana.ruiz")
+    created, other = account("a.ruiz", employee_id="7", created_at=NOON), account("ana.ruiz")
     kept = record(ana(), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON))
     assert look_for_ana(other, created, kept=kept) == Match(created, INTENDED)
 
@@ -133,9 +133,20 @@ def test_an_account_of_that_name_which_lacks_our_number_was_made_by_somebody_els
 
 
 def test_without_a_number_the_name_alone_tells_what_we_meant_to_create() -> None:
-    created = account("a.ruiz")
+    created = account("a.ruiz", created_at=NOON)
     kept = record(ana(employeeNumber=None), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON))
     assert look_for_ana(created, kept=kept) == Match(created, INTENDED)
+
+
+def test_an_account_that_was_there_before_we_meant_to_create_it_is_not_ours() -> None:
+    older = account("a.ruiz", created_at=NOON - timedelta(minutes=6))
+    kept = record(ana(employeeNumber=None), intended=Intended(login_name="a.ruiz@contoso.com", at=NOON))
+    assert look_for_ana(older, kept=kept) is None
+
+
+def test_a_number_that_hr_sends_as_a_number_is_looked_for_as_it_is_written() -> None:
+    settings = Settings(attribute_mappings=(DirectMapping(target="employeeId", source="custom.badge"),))
+    assert criteria(record(ana(custom={"badge": 42})), settings)[0] == Criterion(attribute="employeeId", value="42")
 
 
 TWO = [account("ana.ruiz2", employee_id="7"), account("ana.ruiz1", employee_id="7")]
