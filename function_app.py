@@ -92,7 +92,7 @@ async def change_settings(req: func.HttpRequest) -> func.HttpResponse:
 @answering
 async def preview(req: func.HttpRequest) -> func.HttpResponse:
     """Tell what provisioning one person would do."""
-    return await parts.api.preview(req, parts.engine)
+    return await parts.api.preview(req, parts.gatherer)
 
 
 @app.route("provision", methods=["POST"], auth_level=func.AuthLevel.ADMIN)

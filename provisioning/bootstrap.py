@@ -16,14 +16,16 @@ from urllib.parse import urlsplit
 from provisioning.ports import Misconfigured
 from provisioning.sources.bob import BobSource
 from provisioning.sources.generic import GenericSource
+from provisioning.targets.credentials import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from azure.identity.aio import DefaultAzureCredential
+    from azure.core.credentials_async import AsyncTokenCredential
 
     from provisioning.cycle import Cycle
     from provisioning.engine import Engine
+    from provisioning.gathering import Gatherer
     from provisioning.ports import Directory, EventQueue, HrSource, PeopleReader
     from provisioning.storage.employees import TableEmployeeStore
     from provisioning.storage.log import TableProvisioningLog
@@ -35,14 +37,13 @@ GRAPH: Final = "https://graph.microsoft.com/v1.0"
 BOB_API: Final = "https://api.hibob.com/v1"
 STORAGE: Final = "AzureWebJobsStorage"
 _TALKATIVE: Final = ("azure.core", "azure.data", "azure.identity", "azure.storage", "httpcore", "httpx", "msal")
-_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 _TABLE_PATIENCE: Final[Mapping[str, Any]] = {
     "connection_timeout": 5,
     "read_timeout": 20,
     "retry_total": 3,
     "retry_backoff_factor": 0.2,
 }
-_QUEUE_PATIENCE: Final[Mapping[str, Any]] = {"connection_timeout": 1, "read_timeout": 2, "retry_total": 0}
+_QUEUE_PATIENCE: Final[Mapping[str, Any]] = {"connection_timeout": 1, "read_timeout": 1, "retry_total": 0}
 """An HR system may wait as little as three seconds for its answer (Personio's limit), and we must be done by then."""
 
 
@@ -65,11 +66,20 @@ class App:
     def sources(self) -> Mapping[str, HrSource]:
         """The HR systems that may send events, by the name in the route."""
         secrets = (self._environment.get(f"BOB_WEBHOOK_SECRET{which}") for which in ("", "_PREVIOUS"))
-        return {"bob": BobSource([secret for secret in secrets if secret]), "generic": GenericSource()}
+        built: dict[str, HrSource] = {
+            "bob": BobSource([secret for secret in secrets if secret]),
+            "generic": GenericSource(),
+        }
+        chosen = self._environment.get("HR_SOURCES") or ",".join(built)
+        names = [name.strip() for name in chosen.split(",")]
+        unknown = set(names) - set(built)
+        if unknown:
+            raise Misconfigured(f"HR_SOURCES names {min(unknown)!r}; known are {', '.join(built)}")
+        return {name: built[name] for name in names}
 
     @cached_property
     def people(self) -> Mapping[str, PeopleReader]:
-        """The HR systems whose events are thin and whose API is configured."""
+        """The HR systems whose events are thin, so that people are read from their API."""
         from provisioning.sources.bob_people import BobPeople
 
         user = self._environment.get("BOB_SERVICE_USER_ID", "")
@@ -124,13 +134,18 @@ class App:
         return GraphDirectory(connect(base_url, credential))
 
     @cached_property
+    def gatherer(self) -> Gatherer:
+        """What reads all that a plan is made from."""
+        from provisioning.gathering import Gatherer
+
+        return Gatherer(self.employees, self.directory, self.settings, self.people, self.clock)
+
+    @cached_property
     def engine(self) -> Engine:
         """What provisions people."""
         from provisioning.engine import Engine
-        from provisioning.gathering import Gatherer
 
-        gatherer = Gatherer(self.employees, self.directory, self.settings, self.people, self.clock)
-        return Engine(gatherer, self.directory, self.employees, self.log, self.queue)
+        return Engine(self.gatherer, self.directory, self.employees, self.log, self.queue)
 
     @cached_property
     def cycle(self) -> Cycle:
@@ -159,10 +174,10 @@ class App:
         return Tables(TableServiceClient(url, credential=self._identity, **_TABLE_PATIENCE))
 
     @cached_property
-    def _identity(self) -> DefaultAzureCredential:
-        from azure.identity.aio import DefaultAzureCredential
+    def _identity(self) -> AsyncTokenCredential:
+        from provisioning.targets.credentials import azure_identity
 
-        return DefaultAzureCredential(managed_identity_client_id=self._environment.get(f"{STORAGE}__clientId") or None)
+        return azure_identity(self._environment.get(f"{STORAGE}__clientId") or None)
 
     def _storage_url(self, service: str) -> str:
         url = self._environment.get(f"{STORAGE}__{service}")
@@ -172,8 +187,8 @@ class App:
 
     def _url(self, setting: str, default: str) -> str:
         url = self._environment.get(setting) or default
-        parts = urlsplit(url)
-        if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+        scheme = urlsplit(url).scheme
+        if scheme != "https" and not (scheme == "http" and is_loopback(url)):
             raise Misconfigured(f"{setting} must be an https address")
         return url
 

@@ -75,6 +75,23 @@ class Report:
         return reason_of(self.plan, self.steps)
 
 
+async def preview(gatherer: Gatherer, event: HrEvent) -> Report:
+    """Return what provisioning this event would do; there is nothing here to write with.
+
+    Raises:
+        TemporaryFailure, Refused: A read failed.
+    """
+    gathered = await gatherer.gather(event)
+    planned = plan(gathered.facts)
+    return Report(
+        planned,
+        (gathered.imported, *planned.steps),
+        account_id=planned.account_id,
+        user_principal_name=_login_name(gathered, planned),
+        review_at=planned.review_at,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
     """Provisions people. The gatherer reads, the directory writes."""
@@ -86,33 +103,20 @@ class Engine:
     queue: EventQueue
     turns: Turns = field(default_factory=Turns)
 
-    async def preview(self, event: HrEvent) -> Report:
-        """Return what provisioning this event would do. Writes nothing, neither in Entra nor in storage.
-
-        Raises:
-            TemporaryFailure, Refused: A read failed.
-        """
-        gathered = await self.gatherer.gather(event)
-        planned = plan(gathered.facts)
-        return Report(
-            planned,
-            (gathered.imported, *planned.steps),
-            account_id=planned.account_id,
-            user_principal_name=_login_name(gathered, planned),
-            review_at=planned.review_at,
-        )
-
     async def provision(self, event: HrEvent) -> LogEntry:
         """Make the account of the event's person right, and return the log entry that was written.
 
         Raises:
             TemporaryFailure: Not everything could be done now; it is logged, and the event must be tried again.
         """
+        async with self.turns.turn(event.source, event.employee_id):
+            return await self._provision(event)
+
+    async def _provision(self, event: HrEvent) -> LogEntry:
         started = self.gatherer.clock.now()
         done: list[AppliedOperation] = []
         try:
-            async with self.turns.turn(event.source, event.employee_id):
-                report = await self._attempt(event, done)
+            report = await self._attempt(event, done)
         except (TemporaryFailure, Refused) as failure:
             report = _failed(failure, done)
         except Exception as error:  # noqa: BLE001 - the one place, so that no person vanishes from the log

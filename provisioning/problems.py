@@ -1,4 +1,4 @@
-"""What is wrong with a document, in sentences that name the field and never repeat the value."""
+"""What is wrong with a document, in sentences that name the field. What people's fields hold is never repeated."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -30,6 +30,11 @@ def problems_of(error: ValidationError) -> Iterator[tuple[str, str]]:
     for details in error.errors(include_url=False, include_input=False):
         tag = ("type",) if details["type"].startswith("union_tag_") else ()
         yield _path(details["loc"] + tag), _sentence(details)
+
+
+def sentence_of(error: ValidationError) -> str:
+    """Return all that is wrong, in one sentence."""
+    return "; ".join(f"{field or 'body'} {sentence}" for field, sentence in problems_of(error))
 
 
 def _path(location: tuple[int | str, ...]) -> str:

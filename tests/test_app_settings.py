@@ -6,8 +6,9 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OF_THE_PLATFORM = {"FUNCTIONS_WORKER_RUNTIME"}
-ON_AZURE_ONLY = {"AzureWebJobsStorage__queueServiceUri", "AzureWebJobsStorage__tableServiceUri"} | {
-    "AzureWebJobsStorage__clientId"
+ON_AZURE_ONLY = {
+    f"AzureWebJobsStorage__{name}"
+    for name in ("blobServiceUri", "queueServiceUri", "tableServiceUri", "credential", "clientId")
 }
 
 

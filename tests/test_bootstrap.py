@@ -50,3 +50,15 @@ def test_the_engine_is_built_once() -> None:
     app = App({"AzureWebJobsStorage": storage, "GRAPH_BASE_URL": "http://127.0.0.1:1/v1.0"})
     assert app.engine is app.engine
     assert app.cycle.queue is app.engine.queue
+
+
+@pytest.mark.parametrize(
+    ("chosen", "open_to"), [("", {"bob", "generic"}), ("bob", {"bob"}), ("generic , bob", {"bob", "generic"})]
+)
+def test_only_the_sources_that_are_named_may_send_events(chosen: str, open_to: set[str]) -> None:
+    assert set(App({"HR_SOURCES": chosen}).sources) == open_to
+
+
+def test_a_source_that_does_not_exist_is_named() -> None:
+    with pytest.raises(Misconfigured, match="HR_SOURCES names 'workday'; known are bob, generic"):
+        _ = App({"HR_SOURCES": "bob,workday"}).sources

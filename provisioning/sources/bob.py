@@ -16,7 +16,7 @@ from pydantic import AliasChoices, AliasPath, BaseModel, ConfigDict, Field, Json
 from provisioning.fields import HrId, Instant
 from provisioning.model import EventType, HrEvent
 from provisioning.ports import Received, RequestRejected
-from provisioning.problems import problems_of
+from provisioning.problems import sentence_of
 from provisioning.strict_json import check_size, read_json
 
 NAME: Final = "bob"
@@ -74,8 +74,7 @@ def _received(document: JsonValue) -> Received:
     try:
         return Received({0: _hr_event(_Event.model_validate(document))})
     except ValidationError as error:
-        problems = "; ".join(f"{field or 'body'} {sentence}" for field, sentence in problems_of(error))
-        raise RequestRejected(400, f"this is not an event of Bob's: {problems}") from None
+        raise RequestRejected(400, f"this is not an event of Bob's: {sentence_of(error)}") from None
 
 
 def _hr_event(event: _Event) -> HrEvent:

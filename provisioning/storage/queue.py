@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from provisioning.model import HrEvent
 from provisioning.ports import MessageTooLarge
-from provisioning.problems import problems_of
+from provisioning.problems import sentence_of
 from provisioning.storage.failures import storage_failures
 
 QUEUE: Final = "hr-events"
@@ -57,8 +57,7 @@ def decode(message: bytes) -> HrEvent:
     try:
         return HrEvent.model_validate(document.get("event"))
     except ValidationError as error:
-        fields = ", ".join(f"{field} {sentence}" for field, sentence in problems_of(error))
-        raise UnreadableMessage(f"the message holds no event: {fields}") from None
+        raise UnreadableMessage(f"the message holds no event: {sentence_of(error)}") from None
 
 
 class StorageEventQueue:

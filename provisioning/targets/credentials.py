@@ -1,5 +1,6 @@
 """Who the app is towards Microsoft Graph."""
 
+import os
 import time
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -9,15 +10,20 @@ from azure.core.credentials_async import AsyncTokenCredential
 
 
 def graph_credential(base_url: str, client_id: str | None) -> AsyncTokenCredential:
-    """Return the credential for Graph at `base_url`.
+    """Return the credential for Graph at `base_url`. Nothing but a loopback address gets the stand-in's token."""
+    return LoopbackCredential() if is_loopback(base_url) else azure_identity(client_id)
 
-    On Azure that is the managed identity (`client_id` names a user-assigned one), on a laptop the developer's own
-    sign-in. Nothing but a loopback address gets the stand-in's token.
+
+def azure_identity(client_id: str | None) -> AsyncTokenCredential:
+    """Return who the app is on Azure: its managed identity (`client_id` names a user-assigned one).
+
+    Elsewhere it is the developer's own sign-in. On Azure nothing else is tried: after a hiccup of the managed identity
+    that would end in an error that reads like a missing permission.
     """
-    if is_loopback(base_url):
-        return LoopbackCredential()
-    from azure.identity.aio import DefaultAzureCredential  # noqa: PLC0415 - slow, and not needed locally
+    from azure.identity.aio import DefaultAzureCredential, ManagedIdentityCredential  # noqa: PLC0415 - slow to import
 
+    if "IDENTITY_ENDPOINT" in os.environ:
+        return ManagedIdentityCredential(client_id=client_id)
     return DefaultAzureCredential(managed_identity_client_id=client_id)
 
 

@@ -9,8 +9,9 @@ from uuid import uuid4
 from azure.functions import HttpRequest, HttpResponse
 from pydantic import ValidationError
 
-from provisioning.engine import Engine
+from provisioning.engine import Engine, preview
 from provisioning.fields import Frozen, HrId
+from provisioning.gathering import Gatherer
 from provisioning.model import Employee, EventType, HrEvent, Status
 from provisioning.ports import (
     BadCursor,
@@ -25,7 +26,7 @@ from provisioning.ports import (
     SettingsStore,
     TemporaryFailure,
 )
-from provisioning.problems import problems_of
+from provisioning.problems import sentence_of
 from provisioning.settings import SettingsRefused
 from provisioning.strict_json import read_json
 from provisioning.web import views
@@ -96,9 +97,9 @@ class Api:
             raise RequestRejected(412, "the settings were changed in the meantime; read them again") from None
         return answer(settings.to_json(), headers={"ETag": etag})
 
-    async def preview(self, request: HttpRequest, engine: Engine) -> HttpResponse:
+    async def preview(self, request: HttpRequest, gatherer: Gatherer) -> HttpResponse:
         """Tell what provisioning one person would do now, without doing it."""
-        return answer(views.preview(await engine.preview(self._event(request))))
+        return answer(views.preview(await preview(gatherer, self._event(request))))
 
     async def provision(self, request: HttpRequest, engine: Engine) -> HttpResponse:
         """Provision one person now, and return the log entry; what fails for now goes on the queue."""
@@ -115,8 +116,7 @@ class Api:
                 read_json(request.get_body(), headers_of(request)), by_alias=True, by_name=False
             )
         except ValidationError as error:
-            sentences = "; ".join(f"{field or 'body'} {sentence}" for field, sentence in problems_of(error))
-            raise RequestRejected(400, sentences) from None
+            raise RequestRejected(400, sentence_of(error)) from None
         self._check_source(wanted.source)
         employee_id = wanted.employee.id if wanted.employee else wanted.employee_id
         if employee_id is None or (wanted.employee and wanted.employee_id not in {None, employee_id}):

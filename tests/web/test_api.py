@@ -101,12 +101,14 @@ async def test_what_is_not_known(route: dict[str, str], words: str) -> None:
 async def test_a_demand_that_makes_no_sense_is_refused(body: Any, words: str) -> None:  # noqa: ANN401 - JSON
     world = World()
     with pytest.raises(RequestRejected, match=words):
-        await api_of(world).preview(request(body), world.worker())
+        await api_of(world).preview(request(body), world.worker().gatherer)
 
 
 async def test_a_preview_shows_every_step_and_writes_nothing() -> None:
     world = World()
-    shown = document(await api_of(world).preview(request({"source": "generic", "employee": ANNA}), world.worker()))
+    shown = document(
+        await api_of(world).preview(request({"source": "generic", "employee": ANNA}), world.worker().gatherer)
+    )
     assert [step["name"] for step in shown["steps"]] == ["import", "scoping", "matching", "processing"]
     assert (shown["status"], shown["userPrincipalName"]) == ("success", "anna.ek@contoso.com")
     numbers = [each["new"] for each in shown["operations"][0]["changes"] if each["attribute"] == "employeeId"]
@@ -118,7 +120,10 @@ async def test_a_person_of_a_thin_source_is_read_from_the_hr_system_on_demand() 
     world = World()
     world.bob.show(anna())
     api, demand = api_of(world), {"source": "bob", "employeeId": "e1"}
-    assert document(await api.preview(request(demand), world.worker()))["operations"][0]["type"] == "createAccount"
+    assert (
+        document(await api.preview(request(demand), world.worker().gatherer))["operations"][0]["type"]
+        == "createAccount"
+    )
     entry = document(await api.provision(request(demand), world.worker()))
     assert (entry["status"], list(world.accounts())) == ("success", ["anna.ek@contoso.com"])
 
