@@ -156,11 +156,21 @@ class Engine:
             except ConcurrentChange:
                 _logger.info("starting again: another worker changed the same person")
             except NameTaken as error:
+                if error.certain and gathered.stored.record.intended is None:
+                    await self._forget_intention(event)
                 if taken:
                     break
                 taken = error
                 _logger.info("starting again: the login name was taken in the meantime")
         raise TemporaryFailure(str(taken or "other workers kept changing the same person"))
+
+    async def _forget_intention(self, event: HrEvent) -> None:
+        """Forget an account that we meant to create and did not: who holds the name is not ours."""
+        stored = await self.employees.read(event.source, event.employee_id)
+        try:
+            await self.employees.save(stored, stored.record.model_copy(update={"intended": None}))
+        except ConcurrentChange:
+            _logger.info("starting again: another worker changed the same person")
 
     async def _carry_out(self, gathered: Gathered, planned: Plan, done: list[AppliedOperation]) -> Report:
         now = gathered.facts.now

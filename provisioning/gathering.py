@@ -48,6 +48,7 @@ class _Import:
     step: Step
     snapshot: HrEvent | None = None
     look_again_at: datetime | None = None
+    unreadable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,9 @@ class Gatherer:
         record = merge(stored.record, imported.event)
         if imported.snapshot:
             record = merge(record, imported.snapshot, snapshot=True)
-        facts = await self._facts(record, settings, imported.look_again_at)
-        return Gathered(stored, facts, imported.step)
+        facts = await self._facts(record, settings)
+        told = replace(facts, look_again_at=imported.look_again_at, unreadable=imported.unreadable)
+        return Gathered(stored, told, imported.step)
 
     async def _import(self, event: HrEvent, known: EmployeeRecord) -> _Import:
         reader = self.people.get(event.source)
@@ -97,12 +99,12 @@ class Gatherer:
         # That the person is there holds as of the event, for an answer may be older than a deletion.
         there = event.model_copy(update={"employee": Employee(id=event.employee_id)})
         fields = {"type": EventType.REVIEW, "employee": shown.employee, "occurred_at": asked_at}
-        return _Import(there, _read_step(shown), event.model_copy(update=fields), again)
+        return _Import(there, _read_step(shown), event.model_copy(update=fields), again, shown.unreadable)
 
-    async def _facts(self, record: EmployeeRecord, settings: Settings, look_again_at: datetime | None) -> Facts:
+    async def _facts(self, record: EmployeeRecord, settings: Settings) -> Facts:
         now = self.clock.now()
         stage = lifecycle.stage(record.employee, deleted=record.deleted, settings=settings, now=now)
-        facts = Facts(record, stage, settings, now, look_again_at=look_again_at)
+        facts = Facts(record, stage, settings, now)
         concerns_account = record.link or stage.phase in {Phase.EMPLOYED, Phase.LEFT}
         if not settings.enabled or not (record.known or record.deleted) or not concerns_account:
             return facts

@@ -45,7 +45,12 @@ class AccessDenied(Refused):
 
 
 class NameTaken(Refused):
-    """Another object in the tenant already holds the login name or an address of the account to create."""
+    """Another object in the tenant already holds the login name or an address of the account to create.
+
+    `certain` says that it is somebody else's for sure: no earlier try of the same creation went without an answer.
+    """
+
+    certain = True
 
 
 class AccountMissing(Refused):

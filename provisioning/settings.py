@@ -4,8 +4,9 @@ One document holds them all; a stored document is partial, and what it leaves ou
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Annotated, Final, Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from pydantic import AfterValidator, Field, JsonValue, StringConstraints, ValidationError
 
@@ -16,11 +17,15 @@ from provisioning.problems import problems_of
 
 
 def _known_zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError(f"{name!r} is no IANA time zone; write it like Europe/Berlin") from None
+    # ZoneInfo alone would take whatever file of the machine has the format, such as posixrules.
+    if name not in _zones():
+        raise ValueError(f"{name!r} is no IANA time zone; write it like Europe/Berlin")
     return name
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones()) - {"localtime", "Factory"}
 
 
 def _known_target(name: str) -> str:
@@ -155,7 +160,7 @@ class Settings(Frozen):
         Field(description="Which attributes of the account follow the employee."),
     ] = DEFAULT_MAPPINGS
     protected_accounts: Annotated[
-        tuple[str, ...], Field(description="Object ids or user principal names that are never touched.")
+        tuple[Words, ...], Field(description="Object ids or user principal names that are never touched.")
     ] = ()
 
     def mapping_of(self, target: str) -> DirectMapping | ConstantMapping | None:

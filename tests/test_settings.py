@@ -203,3 +203,13 @@ def test_every_problem_is_named_at_once() -> None:
 def test_the_employee_id_cannot_be_the_same_for_all() -> None:
     with pytest.raises(SettingsRefused, match="must follow a field and not be the same for all"):
         parse_settings(mapped({"type": "constant", "target": "employeeId", "value": "1"}))
+
+
+def test_protected_accounts_are_trimmed() -> None:
+    assert parse_settings({"protectedAccounts": [" cto@contoso.com "]}).protected_accounts == ("cto@contoso.com",)
+
+
+@pytest.mark.parametrize("zone", ["posixrules", "localtime", "../UTC", "Europe", ""])
+def test_a_file_that_is_no_time_zone_is_none(zone: str) -> None:
+    with pytest.raises(SettingsRefused, match="no IANA time zone"):
+        parse_settings({"timeZone": zone})

@@ -3,6 +3,7 @@
 Times differ between machines and days; ratios less so. What must not grow is tested as counts of calls elsewhere.
 """
 
+import argparse
 import statistics
 import subprocess
 import sys
@@ -47,6 +48,7 @@ class Measure:
 
 def main() -> int:
     """Run all measures and print them."""
+    argparse.ArgumentParser(prog="./dev bench", description="Times, as ratios against their floor.").parse_args()
     console = Console()
     if not console.is_terminal:
         console = Console(width=_WIDTH)

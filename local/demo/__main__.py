@@ -20,6 +20,7 @@ from local.demo.story import Act, Ending, Story, story
 from local.demo.tables import accounts_table, log_table, waiting_table
 from local.processes import ChildError
 from local.stack import Stack, StackError
+from local.stack.__main__ import base_port
 from local.stack.client import StackClient
 
 _LOCAL: Final = Path(".local")
@@ -31,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     """Play the demo; 0 when every person ended as the story says, else 1."""
     parser = argparse.ArgumentParser(prog="./dev demo", description="A story of HR events, shown as tables.")
     parser.add_argument("--once", action="store_true", help="stop after the story instead of serving until Ctrl-C")
-    parser.add_argument("--base-port", type=int, default=None, help="the first of six ports (default: free ones)")
+    parser.add_argument("--base-port", type=base_port, default=None, help="the first of six ports (default: free ones)")
     chosen = parser.parse_args(arguments)
     console = Console()
     if not console.is_terminal:

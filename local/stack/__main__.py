@@ -17,6 +17,8 @@ from local.stack.stack import Stack, StackError
 
 _DEFAULT_DATA = Path(".local/data")
 _WATCH_SECONDS = 0.2
+_LOWEST_PORT = 1024
+_HIGHEST_BASE_PORT = 65_530
 _STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 
 
@@ -30,7 +32,7 @@ def main(arguments: Sequence[str]) -> int:
     chosen = _parser().parse_args(arguments)
     try:
         return _host(chosen.data) if chosen.command == "host" else _up(chosen.data, chosen.base_port)
-    except (StackError, ChildError, AzuriteError) as error:
+    except (StackError, ChildError, AzuriteError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -39,11 +41,18 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="./dev", description="The local stack.")
     commands = parser.add_subparsers(dest="command", required=True)
     up = commands.add_parser("up", help="start the whole stack")
-    up.add_argument("--base-port", type=int, default=7071, help="the first of six ports (default: 7071)")
+    up.add_argument("--base-port", type=base_port, default=7071, help="the first of six ports (default: 7071)")
     host = commands.add_parser("host", help="start the host of a running stack again, in the foreground")
     for command in (up, host):
         command.add_argument("--data", type=Path, default=_DEFAULT_DATA, help="data folder (default: .local/data)")
     return parser
+
+
+def base_port(text: str) -> int:
+    """Read the first of six ports in a row."""
+    if not text.isdecimal() or not _LOWEST_PORT <= int(text) <= _HIGHEST_BASE_PORT:
+        raise argparse.ArgumentTypeError(f"must be a number from {_LOWEST_PORT} to {_HIGHEST_BASE_PORT}")
+    return int(text)
 
 
 def _up(data_folder: Path, base_port: int) -> int:

@@ -95,12 +95,21 @@ def time_zone(employee: Employee, settings: Settings) -> ZoneInfo:
         _by_name(settings.time_zone_by_site, employee.site),
         _by_name(settings.time_zone_by_country, employee.country),
     )
-    for name in filter(None, candidates):
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            continue
-    return ZoneInfo(settings.time_zone)
+    known = (zone for name in candidates if name and (zone := _zone(name)))
+    return next(known, None) or ZoneInfo(settings.time_zone)
+
+
+def unknown_time_zone(employee: Employee) -> str | None:
+    """Return the employee's own time zone if it is none, as it was sent; else None."""
+    name = employee.time_zone
+    return name if name and _zone(name) is None else None
+
+
+def _zone(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _by_name(zones: Mapping[str, str], name: str | None) -> str | None:

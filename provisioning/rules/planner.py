@@ -26,7 +26,7 @@ from provisioning.model import (
     StepName,
     UpdateAccount,
 )
-from provisioning.rules import login_names, mapping
+from provisioning.rules import lifecycle, login_names, mapping
 from provisioning.rules.lifecycle import Phase, Stage
 from provisioning.rules.matching import Hold, Match, untouchable
 from provisioning.settings import Settings
@@ -39,6 +39,10 @@ LINK_IS_FRESH_FOR: Final = timedelta(minutes=15)
 """How long after its creation an account that is not there counts as not visible yet, and not as gone."""
 NOT_VISIBLE_FOR: Final = timedelta(seconds=30)
 """A new account can be invisible to the next call for a while; Graph promises no length."""
+
+
+_DECIDING: Final = frozenset({"startDate", "terminationDate", "lastDayOfWork"})
+"""What decides whether somebody works: while one cannot be read, nobody is created."""
 
 
 def is_fresh(link: Link | None, now: datetime) -> bool:
@@ -58,6 +62,7 @@ class Facts:
     `account` is the linked or matched account as read; a linked person without one has lost it.
     `manager_account_id` is the account of the person's manager, None while the manager has none; `manager_is_fresh`
     says that it is so new that Graph may not show it yet.
+    `unreadable` names fields that the HR system shows, but that cannot be read.
     `look_again_at` is set when the HR system may have answered with an old state.
     """
 
@@ -71,6 +76,7 @@ class Facts:
     manager_is_fresh: bool = False
     verified_domains: frozenset[str] | None = None
     look_again_at: datetime | None = None
+    unreadable: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -114,6 +120,10 @@ def plan(facts: Facts) -> Plan:
     if not facts.record.link and facts.stage.phase in {Phase.UPCOMING, Phase.UNCLEAR}:
         return draft.skip(StepName.SCOPING, f"no account yet: the person {facts.stage.reason}")
     draft.note(StepName.SCOPING, _scope_sentence(facts.stage))
+    unknown_zone = lifecycle.unknown_time_zone(facts.record.employee)
+    if unknown_zone:
+        sentence = f"{unknown_zone!r} is no time zone; another one decides the person's midnight"
+        draft.note(StepName.SCOPING, sentence, Status.WARNING)
     if isinstance(facts.found, Hold):
         if facts.stage.phase is not Phase.LEFT:
             draft.reviews.append(facts.now + LOOK_AGAIN_AFTER)
@@ -171,6 +181,9 @@ def _obstacle_to_creation(facts: Facts) -> str | None:
     employee = facts.record.employee
     needed = {"firstName": employee.first_name, "lastName": employee.last_name, "workEmail": employee.work_email}
     missing = [name for name, value in needed.items() if not value]
+    unclear = sorted(facts.unreadable & _DECIDING)
+    if unclear:
+        return f"waits until the HR system's {', '.join(unclear)} can be read"
     if missing:
         return f"waits for {', '.join(missing)} from the HR system"
     problem = login_names.problem_with(employee.work_email or "", facts.verified_domains)
@@ -203,6 +216,9 @@ def _with_account(draft: _Draft, account: Account) -> Plan:
         return draft.skip(StepName.MATCHING, f"not touched: {reason}")
     how = f"matched by {facts.found.criterion.attribute}" if isinstance(facts.found, Match) else "linked"
     draft.note(StepName.MATCHING, f"{how} to {account.user_principal_name}")
+    if isinstance(facts.found, Match) and facts.found.criterion.own:
+        sentence = f"an earlier attempt whose answer was lost created {account.user_principal_name}"
+        draft.note(StepName.PROCESSING, sentence)
     if facts.stage.phase is Phase.LEFT:
         _disable(draft, account)
         return draft.finish()

@@ -50,7 +50,7 @@ _STATUSES: Final = {
     "hired": "onboarding",
     "employed": "active",
     "terminated": "terminated",
-    "garden leave": "gardenLeave",
+    "gardenleave": "gardenLeave",
 }
 
 
@@ -83,6 +83,9 @@ class BobPeople:
             document = None
         if not isinstance(document, dict):
             raise TemporaryFailure("Bob answered with something that is not a person")
+        if _at(document, "root.id") not in {employee_id, ABSENT, None}:
+            # Bob finds people by e-mail address as well, but the link is to Bob's id.
+            raise PersonMissing
         return person_from(employee_id, document)
 
     async def _ask(self, employee_id: str) -> httpx.Response:
@@ -144,19 +147,23 @@ def _at(person: Mapping[str, Any], path: str) -> JsonValue | Absent:
     return found
 
 
-def _plain(value: JsonValue, telling: str) -> JsonValue:
+def _plain(value: JsonValue | Absent, telling: str) -> JsonValue | Absent:
     """Return what stands for an object: a referred person's id, a list item's name."""
     return value.get(telling) if isinstance(value, dict) else value
 
 
 def _status(person: Mapping[str, Any]) -> str | None:
-    status, lifecycle = (_at(person, path) for path in _STATUS_FIELDS)
-    if isinstance(lifecycle, str) and (known := _STATUSES.get(lifecycle.lower())):
+    status, lifecycle = (_plain(_at(person, path), "name") for path in _STATUS_FIELDS)
+    if isinstance(lifecycle, str) and (known := _STATUSES.get(_letters(lifecycle))):
         return known
     if status == "Inactive":
         # Kinds of leave are the customer's own words.
         return "leave" if isinstance(lifecycle, str) else "inactive"
     return "active" if status == "Active" else None
+
+
+def _letters(text: str) -> str:
+    return "".join(letter for letter in text.lower() if letter.isalpha())
 
 
 def _validated(fields: Mapping[str, object]) -> Shown:

@@ -30,7 +30,7 @@ from provisioning.model import (
     Status,
     UpdateAccount,
 )
-from provisioning.ports import AccessDenied, AccountMissing, TemporaryFailure
+from provisioning.ports import AccessDenied, AccountMissing, NameTaken, TemporaryFailure
 from provisioning.targets.graph_client import Answer, send
 from provisioning.targets.passwords import random_password
 
@@ -130,7 +130,18 @@ class GraphDirectory:
                 "forceChangePasswordNextSignIn": operation.must_change_password,
             },
         }
-        return await self._send(lambda: self._client.users.to_post_request_information(User(additional_data=body)))
+        tries = 0
+
+        def build() -> RequestInformation:
+            nonlocal tries
+            tries += 1
+            return self._client.users.to_post_request_information(User(additional_data=body))
+
+        try:
+            return await self._send(build)
+        except NameTaken as taken:
+            taken.certain = tries == 1
+            raise
 
     async def _update(self, account_id: str, operation: UpdateAccount) -> AppliedOperation:
         """Write the changes in one request; on administrators, where Graph refuses some, write the others."""

@@ -1,5 +1,6 @@
 """The administrator's endpoints: health, people, the provisioning log, settings, preview and provision on demand."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ from provisioning.web import views
 from provisioning.web.responses import answer, failure, headers_of
 
 _MOST_ENTRIES: Final = 200
+_PATIENCE_SECONDS: Final = 5
 
 
 class _PersonRequest(Frozen):
@@ -55,7 +57,11 @@ class Api:
     async def health(self, request: HttpRequest) -> HttpResponse:
         """Tell whether the app can work: storage answers, and whether provisioning is on."""
         del request
-        settings, _ = await self.settings.read()
+        try:
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                settings, _ = await self.settings.read()
+        except TimeoutError:
+            raise TemporaryFailure(f"the tables did not answer within {_PATIENCE_SECONDS} seconds") from None
         return answer({"status": "ok", "provisioning": "on" if settings.enabled else "off"})
 
     async def employee(self, request: HttpRequest) -> HttpResponse:

@@ -17,8 +17,8 @@ from provisioning.ports import Clock, EventQueue, HrSource, MessageTooLarge, Ref
 from provisioning.web.responses import answer, headers_of
 
 _AT_ONCE: Final = 32
-_AHEAD_AT_MOST: Final = timedelta(hours=1)
-"""How far the clock of an HR system may be ahead of ours."""
+_AHEAD_AT_MOST: Final = timedelta(days=1)
+"""More than any time zone that a sender may have taken for UTC."""
 
 
 async def receive(
@@ -39,16 +39,21 @@ async def receive(
     received = sources[name].receive(request.get_body(), headers_of(request))
     if received.note:
         return answer({"accepted": 0, "eventIds": [], "note": received.note})
-    events = {index: _believable(event, clock.now()) for index, event in received.events.items()}
+    ahead = {
+        index: RefusedEvent(index, "occurredAt", "lies more than a day ahead; check the sender's clock")
+        for index, event in received.events.items()
+        if _from_the_future(event, clock.now())
+    }
+    events = {index: event for index, event in received.events.items() if index not in ahead}
     too_large = await _queue_all(events, queue)
     queued = [event.id for index, event in events.items() if index not in too_large]
-    refused = sorted([*received.refused, *too_large.values()], key=lambda refusal: refusal.index)
+    refused = sorted([*received.refused, *ahead.values(), *too_large.values()], key=lambda refusal: refusal.index)
     return _answer(queued, refused)
 
 
-def _believable(event: HrEvent, now: datetime) -> HrEvent:
-    """Return the event, as of now if its time lies far ahead: it would outdate all that HR says until then."""
-    return event if event.occurred_at <= now + _AHEAD_AT_MOST else event.model_copy(update={"occurred_at": now})
+def _from_the_future(event: HrEvent, now: datetime) -> bool:
+    """Whether an event's time lies so far ahead that it would outdate all that HR says until then."""
+    return event.occurred_at > now + _AHEAD_AT_MOST
 
 
 async def _queue_all(events: Mapping[int, HrEvent], queue: EventQueue) -> dict[int, RefusedEvent]:

@@ -282,11 +282,11 @@ async def test_a_manager_whose_new_account_is_not_visible_yet_is_set_soon_after(
 async def test_a_field_of_bobs_that_cannot_be_read_is_told_in_the_log() -> None:
     world = World()
     world.bob.show(anna())
-    world.bob.unreadable = frozenset({"terminationDate"})
+    world.bob.unreadable = frozenset({"workPhone"})
     await world.happen(nudge(anna()))
     entry = world.log.entries[-1]
     assert entry.status is Status.WARNING
-    assert "terminationDate could not be read" in entry.reason
+    assert "workPhone could not be read" in entry.reason
 
 
 async def test_what_graph_refuses_to_read_is_told_and_tried_again() -> None:
@@ -304,6 +304,33 @@ async def test_what_graph_refuses_to_read_is_told_and_tried_again() -> None:
 async def test_an_account_that_the_settings_exclude_is_not_taken_over_for_want_of_a_number() -> None:
     world = World()
     await world.settings.change({"matching": ["employeeId"]}, None)
-    by_hand = world.entra.add(User("by-hand", NAME, created_at=world.clock.now() - timedelta(days=1)))
+    by_hand = world.entra.add(User("by-hand", NAME, created_at=world.clock.now() - timedelta(minutes=1)))
     await world.happen(updated(anna(employee_number=None)))
     assert (by_hand.attributes, await world.links("e1")) == ({}, {"e1": None})
+
+
+async def test_nobody_is_created_while_a_date_that_decides_it_cannot_be_read() -> None:
+    world = World()
+    world.bob.show(anna(start_date=None))
+    world.bob.unreadable = frozenset({"startDate"})
+    await world.happen(nudge(anna()))
+    assert world.accounts() == {}
+    assert world.log.entries[-1].reason == "waits until the HR system's startDate can be read"
+
+
+async def test_a_time_zone_that_hr_misspelt_is_told() -> None:
+    world = World()
+    await world.happen(updated(anna(time_zone="Europe/Berlim")))
+    entry = world.log.entries[-1]
+    assert entry.status is Status.WARNING
+    assert "'Europe/Berlim' is no time zone" in entry.reason
+
+
+async def test_an_account_whose_creation_was_never_answered_is_told_as_created() -> None:
+    world = World()
+    create = (await _calls_of_a_hire()).index("EntraInMemory.apply") + 1
+    event = updated(anna())
+    with pytest.raises(TemporaryFailure):
+        await world.worker(Calls(create, fails_after)).provision(event)
+    await world.happen(event)
+    assert world.log.entries[-1].reason.startswith(f"an earlier attempt whose answer was lost created {NAME}")

@@ -135,6 +135,9 @@ def test_the_manager_is_a_persons_id(work: dict[str, Any], manager_id: str | Non
         pytest.param({"status": "Inactive"}, "inactive", id="inactive, and no more is shown"),
         pytest.param({"status": "Active"}, "active", id="active, and no more is shown"),
         pytest.param({"lifecycleStatus": "Terminated"}, "terminated", id="the life cycle alone"),
+        pytest.param({"lifecycleStatus": {"id": "3", "name": "Terminated"}}, "terminated", id="an item of a list"),
+        pytest.param({"status": "Inactive", "lifecycleStatus": "gardenLeave"}, "gardenLeave", id="in one word"),
+        pytest.param({"status": "Inactive", "lifecycleStatus": "Garden Leave "}, "gardenLeave", id="with a blank"),
     ],
 )
 def test_the_status_is_understood(internal: dict[str, Any], status: str) -> None:

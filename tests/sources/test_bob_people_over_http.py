@@ -126,3 +126,9 @@ async def test_a_bob_that_does_not_take_an_unconfirmed_field_is_asked_without_it
     assert await bob.requests() == 2
     await bob.people.fetch(ANA)
     assert await bob.requests() == 3
+
+
+async def test_a_person_is_found_by_bobs_id_only_and_not_by_the_address(bob: Bob) -> None:
+    await bob.has(IN_BOB)
+    with pytest.raises(PersonMissing):
+        await bob.people.fetch("ana.ruiz@contoso.com")

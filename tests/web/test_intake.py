@@ -26,7 +26,8 @@ from tests.web.requests import document, request
 SOURCES: dict[str, HrSource] = {"bob": BobSource(["secret"]), "generic": GenericSource()}
 CLOCK = TurnedClock()
 SOON = (CLOCK.now() + timedelta(minutes=30)).isoformat()
-FAR = (CLOCK.now() + timedelta(days=400)).isoformat()
+AHEAD = (CLOCK.now() + timedelta(hours=14)).isoformat()
+FAR = (CLOCK.now() + timedelta(days=2)).isoformat()
 
 
 def event(number: int, occurred_at: str = "2026-03-01T08:00:00Z", **employee: object) -> dict[str, Any]:
@@ -74,18 +75,25 @@ async def test_an_unknown_source_is_told_the_known_ones() -> None:
     assert rejected.value.status == 404
 
 
-@pytest.mark.parametrize(
-    ("occurred_at", "kept"),
-    [
-        pytest.param("2026-03-01T08:00:00Z", "2026-03-01T08:00:00+00:00", id="of yesterday"),
-        pytest.param(SOON, SOON, id="of a clock that is half an hour ahead"),
-        pytest.param(FAR, CLOCK.now().isoformat(), id="of next year, which would outdate all events until then"),
-    ],
-)
-async def test_the_time_of_an_event(occurred_at: str, kept: str) -> None:
+@pytest.mark.parametrize("occurred_at", [SOON, AHEAD], ids=["half an hour ahead", "local time taken for UTC"])
+async def test_the_time_of_an_event_stays_what_the_sender_says_so_that_a_repetition_is_the_same(
+    occurred_at: str,
+) -> None:
     queue = QueueInMemory()
     await take_in(queue, event(1, occurred_at))
-    assert queue.first().occurred_at.isoformat() == kept
+    assert queue.first().occurred_at.isoformat() == occurred_at
+
+
+async def test_an_event_of_the_day_after_tomorrow_is_refused_as_it_would_outdate_all_events_until_then() -> None:
+    queue = QueueInMemory()
+    answer = await take_in(queue, event(1, FAR), event(2))
+    told = document(answer)
+    assert (told["eventIds"], told["refused"][0]["index"], told["refused"][0]["field"]) == (
+        ["event-2"],
+        0,
+        "occurredAt",
+    )
+    assert len(queue) == 1
 
 
 class FullQueue(QueueInMemory):
