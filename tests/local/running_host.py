@@ -53,11 +53,20 @@ class RunningHost:
         return self.request("POST", f"/admin/functions/{function}", key=self.keys.master, content=content)
 
 
+WHOLE_LINES = """
+import sys
+
+def print(*words, flush=True):  # a line in one piece, as functions run on several threads
+    sys.stdout.write(" ".join(map(str, words)) + "\\n")
+    sys.stdout.flush()
+"""
+
+
 def write_app(folder: Path, source: str, host_json: Mapping[str, object] | None = None) -> Path:
     """Write a function app into a folder of its own, and return that folder."""
     app_folder = folder / "app"
     app_folder.mkdir(parents=True, exist_ok=True)
-    (app_folder / "function_app.py").write_text(dedent(source), encoding="utf-8")
+    (app_folder / "function_app.py").write_text(WHOLE_LINES + dedent(source), encoding="utf-8")
     (app_folder / "host.json").write_text(json.dumps({"version": "2.0", **(host_json or {})}), encoding="utf-8")
     return app_folder
 
