@@ -26,10 +26,11 @@ class Desired:
 def desired(employee: Employee, settings: Settings, occasion: Occasion) -> Desired:
     """Return what the mappings want. An attribute that the HR system left out is not in it, so it never clears one."""
     result = Desired()
+    known = _known(employee)
     for mapping in settings.attribute_mappings:
         if mapping.target == MANAGER or (mapping.apply == "onCreation" and occasion == "update"):
             continue
-        value = _mapped(mapping, employee, occasion)
+        value = _mapped(mapping, known, occasion)
         if isinstance(value, Absent):
             continue
         _take(result, WRITABLE[mapping.target], value, occasion)
@@ -69,10 +70,18 @@ def manager_id(employee: Employee, settings: Settings) -> str | Absent | None:
     return employee.manager_id
 
 
-def _mapped(mapping: AttributeMapping, employee: Employee, occasion: Occasion) -> JsonValue | Absent:
+def _known(employee: Employee) -> Mapping[str, JsonValue]:
+    """Return the employee's attributes, with the display name made up from the names if HR gave none."""
+    known = employee.attributes()
+    known.pop("displayName", None)
+    name = display_name(employee)
+    return known | {"displayName": name} if name else known
+
+
+def _mapped(mapping: AttributeMapping, known: Mapping[str, JsonValue], occasion: Occasion) -> JsonValue | Absent:
     if not isinstance(mapping, DirectMapping):
         return mapping.value
-    value = display_name(employee) or ABSENT if mapping.source == "displayName" else employee.get(mapping.source)
+    value = known.get(mapping.source, ABSENT)
     if isinstance(value, Absent):
         return mapping.default if mapping.default is not None and occasion == "creation" else ABSENT
     if isinstance(value, str):

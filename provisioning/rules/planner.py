@@ -33,14 +33,10 @@ from provisioning.settings import Settings
 
 LOOK_AGAIN_AFTER: Final = timedelta(days=1)
 """When to look again at what another person has to put right, in case no event tells that they did."""
-
-
 LINK_IS_FRESH_FOR: Final = timedelta(minutes=15)
 """How long after its creation an account that is not there counts as not visible yet, and not as gone."""
 NOT_VISIBLE_FOR: Final = timedelta(seconds=30)
 """A new account can be invisible to the next call for a while; Graph promises no length."""
-
-
 _DECIDING: Final = frozenset({"startDate", "terminationDate", "lastDayOfWork"})
 """What decides whether somebody works: while one cannot be read, nobody is created."""
 
@@ -160,10 +156,9 @@ def _without_account(draft: _Draft) -> Plan:
 
 def _without_linked_account(draft: _Draft, link: Link) -> Plan:
     facts = draft.facts
-    look_again_at = when_to_look_for(link, facts.now)
-    fresh = look_again_at < facts.now + LOOK_AGAIN_AFTER
+    fresh = is_fresh(link, facts.now)
     if fresh or facts.stage.phase is not Phase.LEFT:
-        draft.reviews.append(look_again_at)
+        draft.reviews.append(when_to_look_for(link, facts.now))
     missing = "is not visible in Entra yet" if fresh else "is gone from Entra"
     return draft.skip(StepName.MATCHING, f"the linked account {link.account_id} {missing}")
 
@@ -179,11 +174,11 @@ def _other_creation_under_way(facts: Facts) -> Intended | None:
 
 def _obstacle_to_creation(facts: Facts) -> str | None:
     employee = facts.record.employee
-    needed = {"firstName": employee.first_name, "lastName": employee.last_name, "workEmail": employee.work_email}
-    missing = [name for name, value in needed.items() if not value]
     unclear = sorted(facts.unreadable & _DECIDING)
     if unclear:
         return f"waits until the HR system's {', '.join(unclear)} can be read"
+    needed = {"firstName": employee.first_name, "lastName": employee.last_name, "workEmail": employee.work_email}
+    missing = [name for name, value in needed.items() if not value]
     if missing:
         return f"waits for {', '.join(missing)} from the HR system"
     problem = login_names.problem_with(employee.work_email or "", facts.verified_domains)

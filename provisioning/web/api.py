@@ -31,7 +31,7 @@ from provisioning.problems import sentence_of
 from provisioning.settings import SettingsRefused
 from provisioning.strict_json import read_json
 from provisioning.web import views
-from provisioning.web.responses import answer, failure, headers_of
+from provisioning.web.responses import answer, check_source, failure, headers_of
 
 _MOST_ENTRIES: Final = 200
 _PATIENCE_SECONDS: Final = 5
@@ -67,7 +67,7 @@ class Api:
     async def employee(self, request: HttpRequest) -> HttpResponse:
         """Tell what is kept of one person."""
         source, employee_id = request.route_params["source"], request.route_params["id"]
-        self._check_source(source)
+        check_source(source, self.sources)
         stored = await self.employees.read(source, employee_id)
         if stored.etag is None:
             raise RequestRejected(404, f"nothing is known of employee {employee_id!r} of {source}")
@@ -123,7 +123,7 @@ class Api:
             )
         except ValidationError as error:
             raise RequestRejected(400, sentence_of(error)) from None
-        self._check_source(wanted.source)
+        check_source(wanted.source, self.sources)
         employee_id = wanted.employee.id if wanted.employee else wanted.employee_id
         if employee_id is None or (wanted.employee and wanted.employee_id not in {None, employee_id}):
             raise RequestRejected(400, 'send "employeeId" or "employee", with one and the same id')
@@ -136,10 +136,6 @@ class Api:
             employee=wanted.employee,
             numbered_by_id=wanted.source not in self.people,
         )
-
-    def _check_source(self, source: str) -> None:
-        if source not in self.sources:
-            raise RequestRejected(404, f"there is no HR source {source!r}; known are {', '.join(sorted(self.sources))}")
 
 
 def _log_query(params: Mapping[str, str]) -> LogQuery:

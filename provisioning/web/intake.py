@@ -13,8 +13,8 @@ from typing import Final
 from azure.functions import HttpRequest, HttpResponse
 
 from provisioning.model import HrEvent
-from provisioning.ports import Clock, EventQueue, HrSource, MessageTooLarge, RefusedEvent, RequestRejected
-from provisioning.web.responses import answer, headers_of
+from provisioning.ports import Clock, EventQueue, HrSource, MessageTooLarge, RefusedEvent
+from provisioning.web.responses import answer, check_source, headers_of
 
 _AT_ONCE: Final = 32
 _AHEAD_AT_MOST: Final = timedelta(days=1)
@@ -34,8 +34,7 @@ async def receive(
         TemporaryFailure: An event could not be queued; the sender must repeat the call.
     """
     name = request.route_params.get("source", "")
-    if name not in sources:
-        raise RequestRejected(404, f"there is no HR source {name!r}; known are {', '.join(sorted(sources))}")
+    check_source(name, sources)
     received = sources[name].receive(request.get_body(), headers_of(request))
     if received.note:
         return answer({"accepted": 0, "eventIds": [], "note": received.note})

@@ -1,7 +1,7 @@
 """Answers in JSON, failures as a sentence."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import wraps
 
 from azure.functions import HttpRequest, HttpResponse
@@ -20,6 +20,16 @@ def answer(document: object, status: int = 200, headers: Mapping[str, str] | Non
 def failure(status: int, sentence: str, **more: object) -> HttpResponse:
     """Return a failure: `{"error": sentence}` and what else helps."""
     return answer({"error": sentence, **more}, status)
+
+
+def check_source(name: str, sources: Collection[str]) -> None:
+    """Refuse a source that is not among those that are open.
+
+    Raises:
+        RequestRejected: 404, naming those that are.
+    """
+    if name not in sources:
+        raise RequestRejected(404, f"there is no HR source {name!r}; known are {', '.join(sorted(sources))}")
 
 
 def answering(endpoint: Endpoint) -> Endpoint:
