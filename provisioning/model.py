@@ -1,6 +1,7 @@
 """The words of the product as frozen types: people of HR, accounts of Entra, what is to be done, what was done."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Final, Literal, override
 
@@ -58,11 +59,13 @@ EMPLOYEE_ATTRIBUTES: Final = frozenset(to_camel(name) for name in Employee.model
 
 
 class EventType(StrEnum):
-    """What an event says; each is a nudge to look at the person, only DELETED carries a fact of its own."""
+    """What an event says; each is a nudge to look; the deletion and those about access carry a fact."""
 
     CREATED = "employee.created"
     UPDATED = "employee.updated"
     DELETED = "employee.deleted"
+    ACCESS_REVOKED = "employee.accessRevoked"  # access ends now, whatever the dates say
+    ACCESS_RESTORED = "employee.accessRestored"  # takes that back
     REVIEW = "review"  # our own: the time that a plan named has come
 
 
@@ -97,6 +100,11 @@ class Stamped(Frozen):
     value: JsonValue
     version: str
 
+    @property
+    def said_at(self) -> datetime:
+        """When the event happened that said so (UTC)."""
+        return datetime.fromisoformat(self.version.partition(" ")[0])
+
 
 class LinkOrigin(StrEnum):
     """How a person came to be linked to an account."""
@@ -125,6 +133,8 @@ class EmployeeRecord(Frozen):
 
     `intended` is written before an account is created, so that a crash leaves a trace to look for.
     `disabled_at` is set only by our own disable: it is the right to enable the account again.
+    `named_after` holds the employee's attributes, with their values, that the login name was made from.
+    `succeeded_by` is the HR id under which the person goes on, who has taken over the account.
     """
 
     source: str
@@ -136,19 +146,21 @@ class EmployeeRecord(Frozen):
     sessions_revoked: bool = False
     review_at: Instant | None = None
     waiting_for_manager: str | None = None
+    named_after: Mapping[str, str] | None = None
+    succeeded_by: str | None = None
 
     @property
     def employee(self) -> Employee:
         """The person as last known, absent fields still absent."""
-        known = {name: stamped.value for name, stamped in self.fields.items() if name != DELETED_FIELD}
+        known = {name: stamped.value for name, stamped in self.fields.items() if name not in FACTS}
         plain = {name: value for name, value in known.items() if not name.startswith(CUSTOM_PREFIX)}
         custom = {n.removeprefix(CUSTOM_PREFIX): value for n, value in known.items() if n.startswith(CUSTOM_PREFIX)}
         return Employee.model_validate(plain | {"id": self.employee_id} | ({"custom": custom} if custom else {}))
 
     @property
     def known(self) -> bool:
-        """Whether the HR system ever said anything about the person, apart from the file being there or not."""
-        return any(name != DELETED_FIELD for name in self.fields)
+        """Whether the HR system ever said anything about the person, apart from what events state by their type."""
+        return any(name not in FACTS for name in self.fields)
 
     @property
     def deleted(self) -> bool:
@@ -156,8 +168,20 @@ class EmployeeRecord(Frozen):
         stamped = self.fields.get(DELETED_FIELD)
         return stamped is not None and stamped.value is True
 
+    @property
+    def access_revoked_at(self) -> datetime | None:
+        """When the HR system said that access ends at once (UTC), and nothing newer since; else None.
+
+        A leave date that is null says nothing about it: whose access was revoked may have none yet.
+        """
+        revoked = self.fields.get(REVOKED_FIELD)
+        return revoked.said_at if revoked is not None and revoked.value is True else None
+
 
 DELETED_FIELD: Final = "deleted"
+REVOKED_FIELD: Final = "accessRevoked"
+FACTS: Final = frozenset({DELETED_FIELD, REVOKED_FIELD})
+"""Fields of a record that events state by their type; they are no attributes of the employee."""
 
 
 class Account(Frozen):
@@ -173,7 +197,30 @@ class Account(Frozen):
     manager_id: str | None = None
 
 
-MatchingAttribute = Literal["employeeId", "userPrincipalName", "mail"]
+class DeletedAccount(Frozen):
+    """A user in Entra's deleted items, with the login name from before the deletion."""
+
+    id: str
+    user_principal_name: str
+    deleted_at: Instant
+
+
+class Membership(Frozen):
+    """A group or a directory role that an account belongs to, directly or through other groups."""
+
+    kind: Literal["group", "directoryRole"]
+    id: str
+    name: str
+
+
+class Domains(Frozen):
+    """The tenant's verified domains in lower case, and which is the default."""
+
+    verified: frozenset[str]
+    default: str | None = None
+
+
+MatchingAttribute = Literal["employeeId", "userPrincipalName", "mail", "mailNickname"]
 
 
 class Criterion(Frozen):
@@ -196,13 +243,38 @@ class Change(Frozen):
 
 
 class CreateAccount(Frozen):
-    """Create the account with every attribute in one request; the password is made while applying, never planned."""
+    """Create the account with every attribute in one request; the password is made while applying, never planned.
+
+    `until_start` says of a blocked account that we shall allow sign-in later, as if we had blocked it.
+    `password_secret` names the app setting with the default password; None for a random one.
+    """
 
     type: Literal["createAccount"] = "createAccount"
     user_principal_name: str
     account_enabled: bool
     attributes: Mapping[str, JsonValue]
     must_change_password: bool
+    until_start: bool = False
+    password_secret: str | None = None
+
+
+class RestoreAccount(Frozen):
+    """Bring the account back from the deleted items; under another name if its own is taken by now."""
+
+    type: Literal["restoreAccount"] = "restoreAccount"
+    new_user_principal_name: str | None = None
+
+
+class RenameAccount(Frozen):
+    """Give the account another login name, and keep the old one among its other mail addresses.
+
+    `other_mails` holds all of these; empty: they are left as they are.
+    """
+
+    type: Literal["renameAccount"] = "renameAccount"
+    old: str
+    new: str
+    other_mails: tuple[str, ...] = ()
 
 
 class UpdateAccount(Frozen):
@@ -239,7 +311,14 @@ class SetManager(Frozen):
 
 
 Operation = Annotated[
-    CreateAccount | UpdateAccount | DisableAccount | EnableAccount | RevokeSessions | SetManager,
+    CreateAccount
+    | RestoreAccount
+    | RenameAccount
+    | UpdateAccount
+    | DisableAccount
+    | EnableAccount
+    | RevokeSessions
+    | SetManager,
     Field(discriminator="type"),
 ]
 
@@ -272,21 +351,36 @@ class Step(Frozen):
     description: str
 
 
+class TakenOver(Frozen):
+    """The HR id from which an account passes on, and what we had done to the account under it."""
+
+    employee_id: str
+    disabled_at: Instant | None = None
+    sessions_revoked: bool = False
+
+
 class Plan(Frozen):
     """What shall be done for one person, decided without doing it.
 
     `account_id` is the account that the operations are about: None when the plan creates it.
-    `matched` says that the account was found by matching and is to be linked.
+    `found` says that the account was found without a link, and is to be linked: one that was there before, or one that
+    we had created without having learnt that.
     `review_at` (UTC) is when to look again whatever happens; None means: when HR next says something.
+    `taken_over` names the HR id under which the person was known before, whose account it was.
+    `replaces_link` says that the linked account is gone for good and another is created.
+    `named_after` is what the account's login name is made from now, if that is to be remembered.
     """
 
     steps: tuple[Step, ...]
     operations: tuple[Operation, ...] = ()
     account_id: str | None = None
-    matched: bool = False
+    found: LinkOrigin | None = None
     skip_reason: str | None = None
     review_at: Instant | None = None
     waiting_for_manager: str | None = None
+    taken_over: TakenOver | None = None
+    replaces_link: bool = False
+    named_after: Mapping[str, str] | None = None
 
 
 class AppliedOperation(Frozen):

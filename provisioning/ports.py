@@ -1,6 +1,6 @@
 """What the engine needs of the outside world, as protocols, and the ways in which the outside world fails."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -11,10 +11,13 @@ from provisioning.model import (
     Account,
     AppliedOperation,
     Criterion,
+    DeletedAccount,
+    Domains,
     Employee,
     EmployeeRecord,
     HrEvent,
     LogEntry,
+    Membership,
     Operation,
     Status,
 )
@@ -147,16 +150,43 @@ class PeopleReader(Protocol):
 class DirectoryReader(Protocol):
     """Reads accounts; cannot write, so that a preview cannot either. Any call may raise TemporaryFailure."""
 
-    async def read(self, account_id: str) -> Account | None:
-        """Read an account with its manager by object id; None when there is none, or none visible yet."""
+    async def read(self, account_id: str, *, extra: Collection[str] = ()) -> Account | None:
+        """Read an account with its manager by object id; None when there is none, or none visible yet.
+
+        Args:
+            account_id: Which.
+            extra: Attributes to read besides those that every account is read with: directory extensions, and those
+                that need a permission of their own. Names that are read anyway change nothing. What Graph refuses to
+                show is missing in the account's attributes.
+        """
         ...
 
-    async def find(self, criteria: Sequence[Criterion]) -> Sequence[Account]:
-        """Find accounts that meet at least one criterion, in one call."""
+    async def find(self, criteria: Sequence[Criterion], *, extra: Collection[str] = ()) -> Sequence[Account]:
+        """Find accounts that meet at least one criterion, in one call; `extra` as for `read`."""
         ...
 
-    async def verified_domains(self) -> frozenset[str] | None:
-        """Return the tenant's verified domains in lower case; None when the app may not read them."""
+    async def domains(self) -> Domains | None:
+        """Return the tenant's domains; None when the app may not read them."""
+        ...
+
+    async def read_deleted(self, account_id: str) -> DeletedAccount | None:
+        """Read an account in the deleted items, where it stays for 30 days; None when it is not there."""
+        ...
+
+    async def names_taken(self, names: Sequence[str], *, but_by: str | None = None) -> frozenset[str]:
+        """Return which of these addresses somebody holds, in lower case.
+
+        As user principal name, mail or proxy address of a user, or as the login name that a user in the deleted items
+        had; without regard to case.
+        """
+        ...
+
+    async def memberships(self, account_id: str) -> Sequence[Membership]:
+        """Return the groups and directory roles that an account belongs to, directly or through other groups.
+
+        Raises:
+            AccessDenied: The app may not read them.
+        """
         ...
 
 
@@ -167,7 +197,8 @@ class Directory(DirectoryReader, Protocol):
         """Carry out one operation and return the account's object id with what was done.
 
         Repeating an operation that already took effect is harmless, but for CreateAccount, which then raises
-        NameTaken.
+        NameTaken. RestoreAccount and RenameAccount may raise NameTaken as well, when a name or an address is somebody
+        else's by now. An update of which a part is refused writes the rest, and says so with a warning.
 
         Args:
             account_id: The account, or None for CreateAccount.
@@ -220,6 +251,20 @@ class EmployeeStore(Protocol):
         """Return (source, employee id) of the person that an account is tied to, or None."""
         ...
 
+    async def pass_on(self, account_id: str, source: str, before: str, after: str) -> tuple[str, str]:
+        """Tie an account to another person of the same source, if it is tied to `before` or to nobody.
+
+        Args:
+            account_id: The account.
+            source: The HR system.
+            before: The id under which it knew the person.
+            after: The id under which it knows the person now.
+
+        Returns:
+            (source, employee id) of who holds the account then; repeating it changes nothing.
+        """
+        ...
+
     def due(self, source: str, until: datetime) -> AsyncIterator[DueReview]:
         """Yield who is due at or before `until`, the longest due first; reads nothing else."""
         ...
@@ -233,21 +278,82 @@ class EmployeeStore(Protocol):
         ...
 
 
-class SettingsStore(Protocol):
-    """Keeps the settings document."""
+@dataclass(frozen=True, slots=True)
+class SettingsChange:
+    """One change of the settings: when (UTC), by whom, and what each changed setting was before and is since.
+
+    `before` and `after` map a setting's name at the top of the document to its value.
+    """
+
+    at: datetime
+    by: str
+    before: Mapping[str, JsonValue]
+    after: Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsHistory:
+    """Changes of the settings, newest first, and where the next page starts (None: there is none)."""
+
+    changes: Sequence[SettingsChange]
+    cursor: str | None
+
+
+type SettingsCheck = Callable[[Settings], Sequence[tuple[str, str]]]
+"""Looks deeper than the document's form: returns (field, sentence) for each thing that is wrong."""
+
+
+class Secrets(Protocol):
+    """Gives the secrets that the settings name."""
+
+    def secret(self, name: str) -> str | None:
+        """Return the value of the app setting of this name, or None when it is not set."""
+        ...
+
+
+class SettingsReader(Protocol):
+    """Tells the settings."""
 
     async def read(self) -> tuple[Settings, str]:
         """Return the settings in force and their ETag."""
         ...
 
-    async def change(self, partial: Mapping[str, JsonValue], if_match: str | None) -> tuple[Settings, str]:
-        """Merge a partial document into the stored one and return what is in force then.
 
-        Objects merge, null sets back to the default, everything else replaces.
+class SettingsStore(SettingsReader, Protocol):
+    """Keeps the settings document and the history of its changes."""
+
+    async def change(
+        self,
+        partial: Mapping[str, JsonValue],
+        *,
+        by: str,
+        at: datetime,
+        check: SettingsCheck,
+        if_match: str | None = None,
+    ) -> tuple[Settings, str]:
+        """Merge a partial document into the stored one, note the change, and return what is in force then.
+
+        Objects merge, null sets back to the default unless it is a value of its own, everything else replaces. What
+        changes nothing is not noted. When provisioning goes from off to on for the first time, `activatedAt` is set.
+
+        Args:
+            partial: The document.
+            by: Who changes it.
+            at: When (UTC).
+            check: Called with what would be in force; what it finds counts of the settings that change.
+            if_match: The ETag that must still be the current one; None for whatever it is.
 
         Raises:
             SettingsRefused: The result would be wrong; the stored document stays as it is.
             ConcurrentChange: `if_match` is given and is not the current ETag.
+        """
+        ...
+
+    async def history(self, cursor: str | None = None, limit: int = 50) -> SettingsHistory:
+        """Read one page of the changes, newest first; reads one row more than the page holds.
+
+        Raises:
+            BadCursor: The cursor is not one that an earlier page gave.
         """
         ...
 

@@ -1,169 +1,171 @@
 """Every setting once: its type, default, check and help text. Names on the wire are camelCase.
 
-One document holds them all; a stored document is partial, and what it leaves out has the default.
+One document holds them all; a stored document is partial, and what it leaves out has the default. The groups of
+settings that it consists of stand in provisioning.setting_groups; docs/settings.md is made from all of them.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Annotated, Final, Literal
-from zoneinfo import available_timezones
+from collections.abc import Sequence
+from typing import Annotated
 
-from pydantic import AfterValidator, Field, JsonValue, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, JsonValue, ValidationError
 
-from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE
-from provisioning.fields import Frozen
-from provisioning.model import CUSTOM_PREFIX, EMPLOYEE_ATTRIBUTES, MatchingAttribute
+from provisioning.fields import Instant
 from provisioning.problems import problems_of
-
-
-def _known_zone(name: str) -> str:
-    # ZoneInfo alone would take whatever file of the machine has the format, such as posixrules.
-    if name not in _zones():
-        raise ValueError(f"{name!r} is no IANA time zone; write it like Europe/Berlin")
-    return name
-
-
-@cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones()) - {"localtime", "Factory"}
-
-
-def _known_target(name: str) -> str:
-    if name not in WRITABLE:
-        raise ValueError(f"{name!r} is not an attribute of an Entra user that can be mapped")
-    return name
-
-
-def _known_source(name: str) -> str:
-    if name not in EMPLOYEE_ATTRIBUTES and not name.startswith(CUSTOM_PREFIX):
-        raise ValueError(f"{name!r} is not an attribute of an employee; other fields are named custom.<name>")
-    return name
-
-
-TimeZone = Annotated[str, AfterValidator(_known_zone)]
-Switch = Annotated[bool, Field(strict=True)]
-Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""Text with something in it."""
-
-
-class DirectMapping(Frozen):
-    """Copy an employee's attribute to the account."""
-
-    target: Annotated[str, AfterValidator(_known_target)]
-    type: Literal["direct"] = "direct"
-    source: Annotated[str, AfterValidator(_known_source)]
-    default: Words | None = None
-    apply: Literal["always", "onCreation"] = "always"
-    on_null: Literal["clear", "ignore", "default"] = "clear"
-
-
-class ConstantMapping(Frozen):
-    """Write the same value to every account."""
-
-    target: Annotated[str, AfterValidator(_known_target)]
-    type: Literal["constant"] = "constant"
-    value: Words
-    apply: Literal["always", "onCreation"] = "always"
-
-
-AttributeMapping = Annotated[DirectMapping | ConstantMapping, Field(discriminator="type")]
-
-
-def _consistent(mappings: tuple[AttributeMapping, ...]) -> tuple[AttributeMapping, ...]:
-    targets = [mapping.target for mapping in mappings]
-    for mapping in mappings:
-        if targets.count(mapping.target) > 1:
-            raise ValueError(f"{mapping.target!r} is mapped twice; keep one")
-        if mapping.target == MANAGER and not _follows_manager_id(mapping):
-            raise ValueError("'manager' follows the employee's managerId, directly and always; it has no default")
-        if mapping.target == EMPLOYEE_ID and not isinstance(mapping, DirectMapping):
-            raise ValueError("'employeeId' tells people apart, so it must follow a field and not be the same for all")
-        if isinstance(mapping, DirectMapping) and mapping.on_null == "default" and mapping.default is None:
-            raise ValueError(f"{mapping.target!r} has onNull 'default' but no default")
-    return mappings
-
-
-def _follows_manager_id(mapping: AttributeMapping) -> bool:
-    direct = isinstance(mapping, DirectMapping) and mapping.source == "managerId" and mapping.default is None
-    return direct and mapping.apply == "always"
-
-
-def _direct(target: str, source: str) -> DirectMapping:
-    return DirectMapping(target=target, type="direct", source=source)
-
-
-DEFAULT_MAPPINGS: Final = (
-    _direct("givenName", "firstName"),
-    _direct("surname", "lastName"),
-    _direct("displayName", "displayName"),
-    _direct("jobTitle", "jobTitle"),
-    _direct("department", "department"),
-    _direct("companyName", "companyName"),
-    _direct("officeLocation", "site"),
-    _direct("country", "country"),
-    _direct("businessPhones", "workPhone"),
-    _direct("mobilePhone", "workMobile"),
-    _direct("employeeType", "employmentType"),
-    _direct("employeeHireDate", "startDate"),
-    _direct(EMPLOYEE_ID, "employeeNumber"),
-    _direct(MANAGER, "managerId"),
+from provisioning.setting_groups.kinds import Group, SourceAttribute, Switch, Table, TimeZone, Words, each_once
+from provisioning.setting_groups.lifecycle import (
+    KEEP_ON_LEAVE,
+    AccountStatus,
+    CreateOn,
+    Disabling,
+    StatusRule,
+    check_statuses,
 )
+from provisioning.setting_groups.login import LoginName, Password
+from provisioning.setting_groups.mappings import DEFAULT_MAPPINGS, AttributeMapping, check_mappings
+from provisioning.setting_groups.matching import MatchingEntry, UnmatchedExisting, check_rules
+from provisioning.setting_groups.scope import Assignment, Filters, LeavingScope
 
 
-class LoginName(Frozen):
-    """How the user principal name is made."""
-
-    mode: Annotated[Literal["workEmail"], Field(description="workEmail: the work e-mail address, as it is.")] = (
-        "workEmail"
-    )
-
-
-class Password(Frozen):
-    """How the first password is made. It is never shown, logged or stored."""
-
-    mode: Annotated[Literal["random"], Field(description="random: a long random password for each person.")] = "random"
-    must_change: Annotated[Switch, Field(description="The person must choose a new one at the first sign-in.")] = True
-
-
-def _each_once(matching: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(matching)) != len(matching):
-        raise ValueError("names an attribute twice")
-    return matching
-
-
-class Settings(Frozen):
+class Settings(Group):
     """The whole settings document, with its defaults."""
 
     enabled: Annotated[
         Switch,
         Field(description="Off: events are taken in and kept, nothing is read or written in Entra until it is on."),
     ] = True
+    create_on: Annotated[
+        CreateOn,
+        Field(
+            description="When an account is made: on the `startDate`, at 00:00 in the employee's own time zone, or on "
+            "the `creation` of the person in the HR system."
+        ),
+    ] = "startDate"
+    lead_days: Annotated[
+        int,
+        Field(ge=0, le=365, strict=True, description="With `startDate`: how many days earlier.", examples=[5]),
+    ] = 0
+    account_status: Annotated[
+        AccountStatus,
+        Field(
+            description="`followHr`: before the start date sign-in is blocked, from then on it is allowed; if the "
+            "start date moves into the future, it is blocked again. `alwaysActive`: a new account can sign in at "
+            "once. `alwaysInactive`: a new account is blocked, and an administrator allows sign-in. Leavers are "
+            "blocked in any case; see `disabling`."
+        ),
+    ] = "followHr"
+    status_policy: Annotated[
+        Table[StatusRule],
+        AfterValidator(check_statuses),
+        Field(
+            description="HR status → `keep` the account as it is, or `disable` it while the person has this status.",
+            examples=[{"leave": "disable", "sabbatical": "disable"}],
+        ),
+    ] = Field(default_factory=lambda: dict(KEEP_ON_LEAVE))
+    disabling: Annotated[Disabling, Field(description="What happens when somebody leaves.")] = Disabling()
     time_zone: Annotated[
         TimeZone, Field(description="Whose midnight, if employee, site and country leave it open.")
     ] = "UTC"
     time_zone_by_site: Annotated[
-        Mapping[str, TimeZone], Field(description="Site name → time zone, when the employee has none.")
+        Table[TimeZone],
+        Field(description="Site name → time zone, when the employee has none.", examples=[{"Berlin": "Europe/Berlin"}]),
     ] = Field(default_factory=dict)
     time_zone_by_country: Annotated[
-        Mapping[str, TimeZone], Field(description="Country → time zone, when employee and site have none.")
+        Table[TimeZone],
+        Field(description="Country → time zone, when employee and site have none.", examples=[{"Japan": "Asia/Tokyo"}]),
     ] = Field(default_factory=dict)
+    email_domains: Annotated[
+        tuple[Words, ...],
+        Field(
+            description="Only people whose work e-mail address is in one of these domains are provisioned; empty: all. "
+            "Sub-domains are other domains.",
+            examples=[["contoso.com"]],
+        ),
+    ] = ()
+    scoping_filters: Annotated[
+        Filters,
+        Field(
+            description="Only people who meet all clauses of at least one group are provisioned; empty: all.",
+            examples=[[[{"attribute": "department", "operator": "EQUALS", "value": "Sales"}]]],
+        ),
+    ] = ()
+    assignment: Annotated[Assignment, Field(description="Whom provisioning is for, person by person.")] = Assignment()
+    leaving_scope: Annotated[
+        LeavingScope,
+        Field(
+            description="What happens to the account of a person who falls out of scope: `keep` it as it is, or "
+            "`disable` it, to be enabled when the person comes back into scope. Who leaves the company is blocked in "
+            "either case."
+        ),
+    ] = "keep"
     matching: Annotated[
-        tuple[MatchingAttribute, ...],
-        AfterValidator(_each_once),
-        Field(description="Attributes by which a person without a link is looked for, in this order."),
+        tuple[MatchingEntry, ...],
+        AfterValidator(check_rules),
+        Field(
+            description="Attributes of the account by which a person without a link is looked for, in this order; the "
+            "first with a single hit wins. A name alone is compared with the usual field of the employee "
+            "(employeeNumber, workEmail), an object names the field.",
+            examples=[["employeeId", {"attribute": "mailNickname", "source": "custom.windowsLogin"}]],
+        ),
     ] = ("employeeId", "userPrincipalName", "mail")
+    former_id_attribute: Annotated[
+        SourceAttribute | None,
+        Field(
+            description="The field in which the HR system says under which id it knew the person before, as when a "
+            "contractor becomes an employee. The account then passes from the old id to the new one, once the old one "
+            "has left. Null: never.",
+            examples=["custom.formerId"],
+        ),
+    ] = None
+    unmatched_existing: Annotated[
+        UnmatchedExisting,
+        Field(
+            description="What happens to people who were in the HR system before `activatedAt` and match no account: "
+            "`hold` them until an administrator decides, or `create` an account."
+        ),
+    ] = "hold"
+    activated_at: Annotated[
+        Instant | None,
+        Field(
+            description="When provisioning was first switched on; set by itself when `enabled` goes from false to "
+            "true for the first time. Null: nobody counts as existing.",
+            examples=["2026-01-01T00:00:00Z"],
+        ),
+    ] = None
     login_name: Annotated[LoginName, Field(description="The user principal name of a new account.")] = LoginName()
+    required_attributes: Annotated[
+        tuple[SourceAttribute, ...] | None,
+        AfterValidator(lambda names: names if names is None else each_once(names)),
+        Field(
+            description="What must be filled before an account is made. Null: firstName, lastName and workEmail in the "
+            "login name's mode workEmail; in the other modes, what the name is made from must have been sent, and one "
+            "of the parts must not be empty.",
+            examples=[["firstName", "workEmail", "department"]],
+        ),
+    ] = None
     password: Annotated[Password, Field(description="The first password of a new account.")] = Password()
     attribute_mappings: Annotated[
         tuple[AttributeMapping, ...],
-        AfterValidator(_consistent),
+        AfterValidator(check_mappings),
         Field(description="Which attributes of the account follow the employee."),
     ] = DEFAULT_MAPPINGS
     protected_accounts: Annotated[
-        tuple[Words, ...], Field(description="Object ids or user principal names that are never touched.")
+        tuple[Words, ...],
+        Field(
+            description="Accounts that are never touched: object ids or user principal names, and the ids or names of "
+            "groups and directory roles, whose members are meant.",
+            examples=[["break.glass@contoso.com", "Executive board"]],
+        ),
+    ] = ()
+    allowed_administrators: Annotated[
+        tuple[Words, ...],
+        Field(
+            description="Accounts with a directory role are never touched either, but for those listed here: object "
+            "ids or user principal names, or names of directory roles whose holders are meant.",
+            examples=[["it.lead@contoso.com", "Directory Readers"]],
+        ),
     ] = ()
 
-    def mapping_of(self, target: str) -> DirectMapping | ConstantMapping | None:
+    def mapping_of(self, target: str) -> AttributeMapping | None:
         """Return the mapping that writes `target`, or None."""
         return next((mapping for mapping in self.attribute_mappings if mapping.target == target), None)
 

@@ -1,24 +1,190 @@
-"""Settings: what they are when nothing is set, and how a wrong value is refused."""
+"""Settings: what they are when nothing is set, and what each of them takes."""
+
+from collections.abc import Mapping
+from typing import Final
 
 import pytest
 from pydantic import JsonValue
 
+from local.pages.settings_entries import entries
 from provisioning.attributes import WRITABLE
-from provisioning.settings import ConstantMapping, DirectMapping, Settings, SettingsRefused, parse_settings
+from provisioning.setting_groups.mappings import ConstantMapping, DirectMapping
+from provisioning.settings import Settings, parse_settings
+
+DEFAULTS: Final[Mapping[str, JsonValue]] = {
+    "enabled": True,
+    "createOn": "startDate",
+    "leadDays": 0,
+    "accountStatus": "followHr",
+    "statusPolicy": {"leave": "keep"},
+    "disabling": {
+        "enabled": True,
+        "dates": ["terminationDate", "lastDayOfWork", "deletion"],
+        "inclusive": {"terminationDate": True, "lastDayOfWork": True},
+        "localTime": "00:00",
+    },
+    "timeZone": "UTC",
+    "timeZoneBySite": {},
+    "timeZoneByCountry": {},
+    "emailDomains": [],
+    "scopingFilters": [],
+    "assignment": {"mode": "all", "employees": []},
+    "leavingScope": "keep",
+    "matching": ["employeeId", "userPrincipalName", "mail"],
+    "formerIdAttribute": None,
+    "unmatchedExisting": "hold",
+    "activatedAt": None,
+    "loginName": {
+        "mode": "workEmail",
+        "beginning": {"attribute": "firstName", "take": "entireField"},
+        "separator": ".",
+        "end": {"attribute": "lastName", "take": "entireField"},
+        "domain": None,
+        "expression": None,
+        "transliteration": {},
+        "renameOnNameChange": False,
+    },
+    "requiredAttributes": None,
+    "password": {"mode": "random", "secret": None, "mustChange": True},
+    "protectedAccounts": [],
+    "allowedAdministrators": [],
+}
+
+MAPPED_BY_DEFAULT: Final = {
+    "givenName": "firstName",
+    "surname": "lastName",
+    "displayName": "displayName",
+    "jobTitle": "jobTitle",
+    "department": "department",
+    "companyName": "companyName",
+    "officeLocation": "site",
+    "country": "country",
+    "businessPhones": "workPhone",
+    "mobilePhone": "workMobile",
+    "employeeType": "employmentType",
+    "employeeHireDate": "startDate",
+    "employeeId": "employeeNumber",
+    "manager": "managerId",
+}
+
+CLAUSE: Final[Mapping[str, JsonValue]] = {"attribute": "department", "operator": "EQUALS", "value": "Sales"}
+DIRECT: Final[Mapping[str, JsonValue]] = {"type": "direct", "target": "jobTitle", "source": "jobTitle"}
+CONSTANT: Final[Mapping[str, JsonValue]] = {"type": "constant", "target": "state", "value": "Bayern"}
+EXPRESSION: Final[Mapping[str, JsonValue]] = {"type": "expression", "target": "city", "expression": "[site]"}
+IN_LISTS: Final[Mapping[str, Mapping[str, JsonValue]]] = {
+    "scopingFilters[][].": CLAUSE,
+    "matching[].": {"attribute": "employeeId", "source": "employeeNumber"},
+    "attributeMappings[].value": CONSTANT,
+    "attributeMappings[].expression": EXPRESSION,
+    "attributeMappings[].": DIRECT,
+}
+"""The beginning of paths into lists, and an entry of which one field is to be set."""
+
+ACCEPTED: Final[Mapping[str, tuple[JsonValue, ...]]] = {
+    "enabled": (True, False),
+    "createOn": ("startDate", "creation"),
+    "leadDays": (0, 365),
+    "accountStatus": ("followHr", "alwaysActive", "alwaysInactive"),
+    "statusPolicy": ({}, {"leave": "disable", "Parental leave": "keep"}),
+    "disabling": ({"enabled": False},),
+    "disabling.enabled": (True, False),
+    "disabling.dates": ([], ["deletion"], ["lastDayOfWork", "terminationDate"]),
+    "disabling.inclusive": ({"terminationDate": False},),
+    "disabling.inclusive.terminationDate": (True, False),
+    "disabling.inclusive.lastDayOfWork": (True, False),
+    "disabling.localTime": ("00:00", "18:00", "23:59"),
+    "timeZone": ("Europe/Berlin", "Pacific/Kiritimati", "UTC"),
+    "timeZoneBySite": ({}, {"Berlin": "Europe/Berlin", "Osaka": "Asia/Tokyo"}),
+    "timeZoneByCountry": ({}, {"Japan": "Asia/Tokyo"}),
+    "emailDomains": ([], ["contoso.com", "contoso.de"]),
+    "scopingFilters": ([], [[dict(CLAUSE)]], [[dict(CLAUSE), dict(CLAUSE)], [dict(CLAUSE)]]),
+    "scopingFilters[][].attribute": ("department", "custom.costCentre"),
+    "scopingFilters[][].operator": (
+        "EQUALS",
+        "NOT EQUALS",
+        "IS TRUE",
+        "IS FALSE",
+        "IS NULL",
+        "IS NOT NULL",
+        "REGEX MATCH",
+        "NOT REGEX MATCH",
+        "GREATER_THAN",
+        "GREATER_THAN_OR_EQUALS",
+        "INCLUDES",
+    ),
+    "scopingFilters[][].value": ("Sales", "1 to 7"),
+    "assignment": ({"mode": "assigned", "employees": ["1042"]},),
+    "assignment.mode": ("all", "assigned"),
+    "assignment.employees": ([], ["1042", "ana.ruiz@contoso.com"]),
+    "leavingScope": ("keep", "disable"),
+    "matching": ([], ["mail", {"attribute": "mail", "source": "privateEmail"}]),
+    "matching[].attribute": ("employeeId", "userPrincipalName", "mail", "mailNickname"),
+    "matching[].source": ("employeeNumber", "custom.windowsLogin"),
+    "formerIdAttribute": (None, "custom.formerId"),
+    "unmatchedExisting": ("hold", "create"),
+    "activatedAt": (None, "2026-01-01T00:00:00Z"),
+    "loginName": ({"mode": "schema"},),
+    "loginName.mode": ("workEmail", "schema"),
+    "loginName.beginning": ({"attribute": "lastName", "take": "firstLetter"},),
+    "loginName.beginning.attribute": ("firstName", "custom.nick"),
+    "loginName.beginning.take": ("entireField", "firstLetter"),
+    "loginName.separator": (None, "", ".", "_-_"),
+    "loginName.end": (None, {"attribute": "department", "take": "entireField"}),
+    "loginName.end.attribute": ("lastName", "custom.nick"),
+    "loginName.end.take": ("entireField", "firstLetter"),
+    "loginName.domain": (None, "contoso.com", "mail.contoso.co.uk"),
+    "loginName.expression": (None, 'Append([firstName], "@contoso.com")'),
+    "loginName.transliteration": ({}, {"ø": "oe", "Sweden": {"ö": "oe", "å": ""}}),
+    "loginName.renameOnNameChange": (True, False),
+    "requiredAttributes": (None, [], ["firstName", "custom.costCentre"]),
+    "password": ({"mode": "default", "secret": "DEFAULT_PASSWORD", "mustChange": True},),
+    "password.mode": ("random",),
+    "password.secret": (None, "DEFAULT_PASSWORD", "DEFAULT_PASSWORD_SWEDEN"),
+    "password.mustChange": (True, False),
+    "attributeMappings": ([],),
+    "attributeMappings[].type": ("direct",),
+    "attributeMappings[].target": ("jobTitle", "extensionAttribute15"),
+    "attributeMappings[].apply": ("always", "onCreation"),
+    "attributeMappings[].onTooLong": ("cut", "refuse"),
+    "attributeMappings[].source": ("jobTitle", "custom.role"),
+    "attributeMappings[].default": (None, "Staff"),
+    "attributeMappings[].onNull": ("clear", "ignore"),
+    "attributeMappings[].value": ("Bayern",),
+    "attributeMappings[].expression": ("[site]", 'Join(" ", [site], [country])'),
+    "protectedAccounts": ([], ["break.glass@contoso.com", "Executive board"]),
+    "allowedAdministrators": ([], ["Directory Readers"]),
+}
 
 
-def direct(target: str = "jobTitle", source: str = "jobTitle", **rest: JsonValue) -> dict[str, JsonValue]:
-    return {"type": "direct", "target": target, "source": source, **rest}
+def document_with(path: str, value: JsonValue) -> JsonValue:
+    """Return a document that sets one setting by its path; in a list, the rest of the entry is there as well."""
+    beginning = next((known for known in IN_LISTS if path.startswith(known)), None)
+    if beginning:
+        setting, brackets, field = path.partition("[]")[0], path.count("[]"), path.rpartition(".")[2]
+        inside: JsonValue = {**IN_LISTS[beginning], field: value}
+        return {setting: [[inside]] if brackets > 1 else [inside]}
+    document = value
+    for name in reversed(path.split(".")):
+        document = {name: document}
+    return document
 
 
-def mapped(*mappings: dict[str, JsonValue]) -> JsonValue:
-    return {"attributeMappings": [*mappings]}
+def found_in(document: JsonValue, path: str) -> JsonValue:
+    """Return what stands at a path; of a list, in its first entry."""
+    for name in path.replace("[]", ".0").split("."):
+        if isinstance(document, list):
+            document = document[int(name)]
+        else:
+            assert isinstance(document, dict)
+            document = document[name]
+    return document
 
 
-def problems(document: JsonValue) -> tuple[tuple[str, str], ...]:
-    with pytest.raises(SettingsRefused) as refused:
-        parse_settings(document)
-    return refused.value.problems
+def says(shown: JsonValue, written: JsonValue) -> bool:
+    """Whether what is shown says what was written; what was left out of a group may stand there as well."""
+    if isinstance(written, dict) and written and isinstance(shown, dict):
+        return all(name in shown and says(shown[name], value) for name, value in written.items())
+    return shown == written
 
 
 def test_nothing_set_means_the_defaults() -> None:
@@ -28,42 +194,76 @@ def test_nothing_set_means_the_defaults() -> None:
 def test_the_defaults_on_the_wire() -> None:
     document = parse_settings({}).to_json()
     mappings = document.pop("attributeMappings")
+    assert document == DEFAULTS
     assert isinstance(mappings, list)
-    direct_mapping = {"type": "direct", "source": "jobTitle", "default": None, "apply": "always", "onNull": "clear"}
-    assert {"target": "jobTitle", **direct_mapping} in mappings
-    expected: dict[str, JsonValue] = {
-        "enabled": True,
-        "timeZone": "UTC",
-        "timeZoneBySite": {},
-        "timeZoneByCountry": {},
-        "matching": ["employeeId", "userPrincipalName", "mail"],
-        "protectedAccounts": [],
-    }
-    assert {name: document[name] for name in expected} == expected
+    usual = {"default": None, "apply": "always", "onNull": "clear", "onTooLong": "cut"}
+    assert {"target": "jobTitle", "type": "direct", "source": "jobTitle", **usual} in mappings
 
 
 def test_the_default_mapping() -> None:
-    assert {each.target: each.source for each in Settings().attribute_mappings if isinstance(each, DirectMapping)} == {
-        "givenName": "firstName",
-        "surname": "lastName",
-        "displayName": "displayName",
-        "jobTitle": "jobTitle",
-        "department": "department",
-        "companyName": "companyName",
-        "officeLocation": "site",
-        "country": "country",
-        "businessPhones": "workPhone",
-        "mobilePhone": "workMobile",
-        "employeeType": "employmentType",
-        "employeeHireDate": "startDate",
-        "employeeId": "employeeNumber",
-        "manager": "managerId",
-    }
+    mappings = Settings().attribute_mappings
+    assert {each.target: each.source for each in mappings if isinstance(each, DirectMapping)} == MAPPED_BY_DEFAULT
+    assert len(mappings) == len(MAPPED_BY_DEFAULT)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [pytest.param(path, value, id=f"{path} {value}") for path, values in ACCEPTED.items() for value in values],
+)
+def test_what_a_setting_takes_is_what_it_shows(path: str, value: JsonValue) -> None:
+    assert says(found_in(parse_settings(document_with(path, value)).to_json(), path), value)
+
+
+def test_every_setting_is_in_the_table() -> None:
+    assert {entry.path for entry in entries()} == ACCEPTED.keys()
+
+
+@pytest.mark.parametrize(
+    ("path", "written", "shown"),
+    [
+        ("timeZoneBySite", {" Bonn ": "Europe/Berlin"}, {"Bonn": "Europe/Berlin"}),
+        ("protectedAccounts", [" cto@contoso.com "], ["cto@contoso.com"]),
+        ("protectedAccounts", [7], ["7"]),
+        ("loginName.domain", " Contoso.COM ", "contoso.com"),
+        ("disabling.localTime", "18:00:00", "18:00"),
+        ("scopingFilters[][].operator", "not equals", "NOT EQUALS"),
+        ("scopingFilters[][].operator", "greater than or equals", "GREATER_THAN_OR_EQUALS"),
+        ("activatedAt", "2026-01-01T01:00:00+01:00", "2026-01-01T00:00:00Z"),
+        ("attributeMappings[].value", " Bayern ", "Bayern"),
+    ],
+)
+def test_what_is_written_in_another_way_is_taken_all_the_same(path: str, written: JsonValue, shown: JsonValue) -> None:
+    assert found_in(parse_settings(document_with(path, written)).to_json(), path) == shown
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("enabled", True),
+        ("leadDays", 0),
+        ("scopingFilters", []),
+        ("disabling.inclusive", {"terminationDate": True, "lastDayOfWork": True}),
+        ("password.mode", "random"),
+        ("loginName.beginning.attribute", "firstName"),
+        ("loginName.end.take", "entireField"),
+        ("attributeMappings[].onNull", "clear"),
+        ("loginName.separator", None),
+        ("loginName.end", None),
+        ("requiredAttributes", None),
+    ],
+)
+def test_null_is_the_default_where_it_is_no_value_of_its_own(path: str, shown: JsonValue) -> None:
+    assert found_in(parse_settings(document_with(path, None)).to_json(), path) == shown
+
+
+@pytest.mark.parametrize("path", ["statusPolicy", "timeZoneBySite", "timeZoneByCountry", "loginName.transliteration"])
+def test_null_takes_an_entry_out_of_a_table(path: str) -> None:
+    assert found_in(parse_settings(document_with(path, {"Bonn": None})).to_json(), path) == {}
 
 
 def test_what_is_written_can_be_read_again() -> None:
     settings = parse_settings(
-        {"timeZone": "Europe/Berlin", "attributeMappings": [{"type": "constant", "target": "state", "value": "Bayern"}]}
+        {"timeZone": "Europe/Berlin", "attributeMappings": [dict(CONSTANT), dict(DIRECT), dict(EXPRESSION)]}
     )
     assert parse_settings(settings.to_json()) == settings
 
@@ -74,142 +274,20 @@ def test_part_of_a_document_leaves_the_rest_at_its_default() -> None:
 
 
 def test_every_setting_explains_itself() -> None:
-    unexplained = [name for name, field in Settings.model_fields.items() if not field.description]
-    assert unexplained == []
+    assert [entry.path for entry in entries() if not entry.help] == []
 
 
 @pytest.mark.parametrize("target", sorted(WRITABLE.keys() - {"manager"}))
 def test_every_writable_attribute_can_be_mapped(target: str) -> None:
-    parse_settings(mapped(direct(target, "custom.anything")))
+    parse_settings(document_with("attributeMappings[].target", target))
 
 
 def test_a_mapping_is_found_by_its_target() -> None:
-    settings = parse_settings(mapped(direct("jobTitle", "custom.role")))
+    settings = parse_settings(document_with("attributeMappings[].source", "custom.role"))
     assert settings.mapping_of("jobTitle") == DirectMapping(target="jobTitle", source="custom.role")
     assert settings.mapping_of("department") is None
 
 
-def test_a_constant_is_trimmed() -> None:
-    settings = parse_settings(mapped({"type": "constant", "target": "state", "value": " Bayern "}))
+def test_a_mapping_is_of_the_type_that_it_names() -> None:
+    settings = parse_settings(document_with("attributeMappings[].value", "Bayern"))
     assert settings.attribute_mappings == (ConstantMapping(target="state", value="Bayern"),)
-
-
-MANAGER = "'manager' follows the employee's managerId, directly and always; it has no default"
-
-
-@pytest.mark.parametrize(
-    ("document", "field", "sentence"),
-    [
-        pytest.param({"enabled": "perhaps"}, "enabled", "must be true or false", id="enabled"),
-        pytest.param({"enabled": None}, "enabled", "must be true or false", id="null is no value"),
-        pytest.param(
-            {"enbaled": True}, "enbaled", "is not a field that is known here; check its spelling", id="misspelt name"
-        ),
-        pytest.param(
-            {"timeZone": "Berlin"}, "timeZone", "'Berlin' is no IANA time zone; write it like Europe/Berlin", id="zone"
-        ),
-        pytest.param(
-            {"timeZone": ""}, "timeZone", "'' is no IANA time zone; write it like Europe/Berlin", id="no zone at all"
-        ),
-        pytest.param(
-            {"timeZoneBySite": {"Bonn": "Europe"}},
-            "timeZoneBySite.Bonn",
-            "'Europe' is no IANA time zone; write it like Europe/Berlin",
-            id="a site's zone",
-        ),
-        pytest.param({"timeZoneBySite": []}, "timeZoneBySite", "must be an object", id="a list for an object"),
-        pytest.param({"matching": "mail"}, "matching", "must be a list", id="a text for a list"),
-        pytest.param(
-            {"matching": ["phone"]},
-            "matching[0]",
-            "must be one of 'employeeId', 'userPrincipalName' or 'mail'",
-            id="matching by something else",
-        ),
-        pytest.param({"matching": ["mail", "mail"]}, "matching", "names an attribute twice", id="matching twice"),
-        pytest.param({"protectedAccounts": [1, True]}, "protectedAccounts[1]", "must be text", id="an account"),
-        pytest.param({"password": {"mode": "none"}}, "password.mode", "must be one of ", id="password mode"),
-        pytest.param({"loginName": {"mode": "none"}}, "loginName.mode", "must be one of ", id="login name mode"),
-        pytest.param({"attributeMappings": {}}, "attributeMappings", "must be a list", id="mappings"),
-        pytest.param(mapped({}), "attributeMappings[0].type", "is missing", id="mapping without a type"),
-        pytest.param(
-            mapped(direct(type="magic")), "attributeMappings[0].type", "must be one of 'direct', 'constant'", id="type"
-        ),
-        pytest.param(
-            mapped({"type": "direct", "target": "jobTitle"}), "attributeMappings[0].source", "is missing", id="source"
-        ),
-        pytest.param(
-            mapped(direct(), direct("accountEnabled")),
-            "attributeMappings[1].target",
-            "'accountEnabled' is not an attribute of an Entra user that can be mapped",
-            id="a target with rules of its own",
-        ),
-        pytest.param(
-            mapped(direct(source="jobtitle")),
-            "attributeMappings[0].source",
-            "'jobtitle' is not an attribute of an employee; other fields are named custom.<name>",
-            id="a source that does not exist",
-        ),
-        pytest.param(
-            mapped(direct(onNull="erase")), "attributeMappings[0].onNull", "must be one of 'clear', ", id="onNull"
-        ),
-        pytest.param(mapped(direct(default="")), "attributeMappings[0].default", "must not be empty", id="default"),
-        pytest.param(
-            mapped({"type": "constant", "target": "state", "value": " "}),
-            "attributeMappings[0].value",
-            "must not be empty",
-            id="constant",
-        ),
-        pytest.param(
-            mapped(direct(), direct(source="site")),
-            "attributeMappings",
-            "'jobTitle' is mapped twice; keep one",
-            id="one target, mapped twice",
-        ),
-        pytest.param(
-            mapped(direct(onNull="default")),
-            "attributeMappings",
-            "'jobTitle' has onNull 'default' but no default",
-            id="onNull default without a default",
-        ),
-        pytest.param(mapped(direct("manager", "custom.boss")), "attributeMappings", MANAGER, id="another manager"),
-        pytest.param(
-            mapped(direct("manager", "managerId", apply="onCreation")), "attributeMappings", MANAGER, id="manager, once"
-        ),
-        pytest.param(
-            mapped(direct("manager", "managerId", default="1")), "attributeMappings", MANAGER, id="a default manager"
-        ),
-        pytest.param(
-            mapped({"type": "constant", "target": "manager", "value": "1"}),
-            "attributeMappings",
-            MANAGER,
-            id="one manager for everybody",
-        ),
-        pytest.param(None, "", "must be an object", id="no document"),
-    ],
-)
-def test_a_wrong_value_is_refused_and_its_field_named(document: JsonValue, field: str, sentence: str) -> None:
-    [(named, why)] = problems(document)
-    assert named == field
-    assert why.startswith(sentence)
-
-
-def test_every_problem_is_named_at_once() -> None:
-    found = problems({"enabled": "perhaps", "timeZone": "Mars", "matching": ["x"]})
-    assert [field for field, _ in found] == ["enabled", "timeZone", "matching[0]"]
-    with pytest.raises(SettingsRefused, match=r"^enabled: must be true or false; timeZone: 'Mars' is no IANA"):
-        parse_settings({"enabled": "perhaps", "timeZone": "Mars"})
-
-
-def test_the_employee_id_cannot_be_the_same_for_all() -> None:
-    with pytest.raises(SettingsRefused, match="must follow a field and not be the same for all"):
-        parse_settings(mapped({"type": "constant", "target": "employeeId", "value": "1"}))
-
-
-def test_protected_accounts_are_trimmed() -> None:
-    assert parse_settings({"protectedAccounts": [" cto@contoso.com "]}).protected_accounts == ("cto@contoso.com",)
-
-
-@pytest.mark.parametrize("zone", ["posixrules", "localtime", "../UTC", "Europe", ""])
-def test_a_file_that_is_no_time_zone_is_none(zone: str) -> None:
-    with pytest.raises(SettingsRefused, match="no IANA time zone"):
-        parse_settings({"timeZone": zone})

@@ -5,24 +5,29 @@ counts down to the end of time, so that the newest comes first. A partition of d
 """
 
 import asyncio
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any, Final
 
 from provisioning.model import LogEntry, Status
-from provisioning.ports import BadCursor, LogPage, LogQuery
+from provisioning.ports import LogPage, LogQuery
+from provisioning.storage.countdowns import (
+    BEFORE_ALL,
+    END_OF_TIME,
+    LAST,
+    countdown,
+    from_cursor,
+    row_key,
+    time_of,
+    to_cursor,
+)
 from provisioning.storage.failures import storage_failures
 from provisioning.storage.tables import Tables, key_part, pack, unpack
 
 TABLE: Final = "provisioninglog"
 _DAYS: Final = "days"
-_END_OF_TIME: Final = datetime(2200, 1, 1, tzinfo=UTC)
-_BEFORE_ALL: Final = datetime(2000, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
-_DIGITS: Final = 17
-_LAST: Final = "~"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +39,11 @@ class _Span:
 
     @property
     def newest_day(self) -> date:
-        return _time_of(self.first).date()
+        return time_of(self.first).date()
 
     @property
     def oldest_day(self) -> date:
-        return _time_of(self.end).date()
+        return time_of(self.end).date()
 
 
 class TableProvisioningLog:
@@ -56,7 +61,7 @@ class TableProvisioningLog:
         """See ports.ProvisioningLog."""
         table = await self._tables.table(TABLE)
         entity = {
-            "RowKey": f"{_countdown(entry.at)}|{entry.id}",
+            "RowKey": row_key(entry.at, entry.id),
             "status": entry.status.value,
             "source": entry.source,
             **pack(entry.model_dump_json(by_alias=True)),
@@ -76,7 +81,7 @@ class TableProvisioningLog:
         with storage_failures():
             async for row in rows:
                 if len(page) == query.limit:
-                    return LogPage([_entry(found) for found in page], _to_cursor(page[-1]["RowKey"]))
+                    return LogPage([_entry(found) for found in page], to_cursor(page[-1]["RowKey"]))
                 page.append(row)
         return LogPage([_entry(found) for found in page], None)
 
@@ -94,7 +99,7 @@ class TableProvisioningLog:
 
     async def _of_days(self, query: LogQuery, span: _Span) -> AsyncIterator[Mapping[str, Any]]:
         statuses = [query.status] if query.status else list(Status)
-        days = _Span(_day_key(span.newest_day), _day_key(span.oldest_day) + _LAST)
+        days = _Span(_day_key(span.newest_day), _day_key(span.oldest_day) + LAST)
         async for mark in self._rows(_DAYS, days, 366, {}):
             day = _day_of_key(mark["RowKey"])
             found = await asyncio.gather(*(self._first(_of_day(day, status), span, query) for status in statuses))
@@ -123,20 +128,11 @@ class TableProvisioningLog:
 
 
 def _span(query: LogQuery) -> _Span:
-    first = _countdown(max(query.until, _BEFORE_ALL) - _MICROSECOND if query.until else _END_OF_TIME)
-    end = _countdown(query.since or _BEFORE_ALL) + _LAST
+    first = countdown(max(query.until, BEFORE_ALL) - _MICROSECOND if query.until else END_OF_TIME)
+    end = countdown(query.since or BEFORE_ALL) + LAST
     if query.cursor:
-        first = max(first, _from_cursor(query.cursor) + _LAST)
+        first = max(first, from_cursor(query.cursor) + LAST)
     return _Span(first, end)
-
-
-def _countdown(instant: datetime) -> str:
-    within = max(min(instant, _END_OF_TIME), _BEFORE_ALL)
-    return f"{(_END_OF_TIME - within) // _MICROSECOND:0{_DIGITS}d}"
-
-
-def _time_of(row_key: str) -> datetime:
-    return _END_OF_TIME - int(row_key[:_DIGITS]) * _MICROSECOND
 
 
 def _of_employee(employee_id: str) -> str:
@@ -148,26 +144,11 @@ def _of_day(day: date, status: Status) -> str:
 
 
 def _day_key(day: date) -> str:
-    return f"{(_END_OF_TIME.date() - day).days:08d}"
+    return f"{(END_OF_TIME.date() - day).days:08d}"
 
 
 def _day_of_key(key: str) -> date:
-    return _END_OF_TIME.date() - timedelta(days=int(key))
-
-
-def _to_cursor(row_key: str) -> str:
-    return urlsafe_b64encode(row_key.encode()).decode()
-
-
-def _from_cursor(cursor: str) -> str:
-    try:
-        row_key = urlsafe_b64decode(cursor.encode()).decode()
-        _time_of(row_key)
-    except (ValueError, OverflowError):
-        raise BadCursor(cursor) from None
-    if not row_key[:_DIGITS].isdecimal() or row_key[_DIGITS : _DIGITS + 1] != "|":
-        raise BadCursor(cursor)
-    return row_key
+    return END_OF_TIME.date() - timedelta(days=int(key))
 
 
 def _entry(row: Mapping[str, Any]) -> LogEntry:

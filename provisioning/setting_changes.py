@@ -1,0 +1,107 @@
+"""What a partial settings document makes of the settings: merged, completed, checked, and compared with before."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import JsonValue
+
+from provisioning.ports import SettingsCheck
+from provisioning.settings import Settings, SettingsRefused, parse_settings
+
+type Document = Mapping[str, JsonValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change that may be stored.
+
+    `document` is what is to be stored, `settings` what is in force then. `before` and `after` hold the settings at the
+    top of the document that differ. Both are empty when a default is only written down, which is stored all the same:
+    it holds on when another version has another default.
+    """
+
+    document: Document
+    settings: Settings
+    before: Document
+    after: Document
+
+
+def laid_over(document: Document, partial: Document) -> dict[str, JsonValue]:
+    """Return `document` with `partial` laid over it: objects merge, everything else replaces, null as well."""
+    merged = dict(document)
+    for name, value in partial.items():
+        known = merged.get(name)
+        if isinstance(value, dict):
+            merged[name] = laid_over(known if isinstance(known, dict) else {}, value)
+        else:
+            merged[name] = value
+    return merged
+
+
+def in_force(stored: Document) -> Settings:
+    """Return the settings that a stored document stands for; what it leaves out has the default.
+
+    Raises:
+        SettingsRefused: It does not fit this version of the settings.
+    """
+    return parse_settings(laid_over(Settings().to_json(), stored))
+
+
+def changed(stored: Document, partial: Document, at: datetime, check: SettingsCheck) -> Changed:
+    """Return what becomes of a stored document when a partial one is laid over it at `at` (UTC).
+
+    The first time that `enabled` goes from false to true, `activatedAt` becomes `at`. Only settings that differ from
+    before are checked deeper, so that something else that went wrong since never keeps provisioning from being
+    switched off.
+
+    Raises:
+        SettingsRefused: The result would be wrong.
+    """
+    return _completed(_shown(stored), laid_over(stored, partial), in_force, at, check)
+
+
+def tried(settings: Settings, partial: Document, at: datetime, check: SettingsCheck) -> Settings:
+    """Return what would be in force if a partial document were laid over these settings at `at` (UTC).
+
+    Raises:
+        SettingsRefused: As `changed` does.
+    """
+    shown = settings.to_json()
+    return _completed(shown, laid_over(shown, partial), parse_settings, at, check).settings
+
+
+def _completed(
+    before: Document,
+    document: dict[str, JsonValue],
+    read: Callable[[dict[str, JsonValue]], Settings],
+    at: datetime,
+    check: SettingsCheck,
+) -> Changed:
+    settings = read(document)
+    if before.get("enabled") is False and settings.enabled and settings.activated_at is None:
+        document["activatedAt"] = at.isoformat()
+        settings = read(document)
+    after = settings.to_json()
+    differing = [name for name, value in after.items() if before.get(name) != value]
+    wrong = [(field, sentence) for field, sentence in check(settings) if _top(field) in differing]
+    if wrong:
+        raise SettingsRefused(wrong)
+    return Changed(
+        document,
+        settings,
+        {name: before.get(name) for name in differing},
+        {name: after[name] for name in differing},
+    )
+
+
+def _shown(stored: Document) -> Document:
+    """Return the settings as they were shown before; of a document that this version cannot read, the document."""
+    try:
+        return in_force(stored).to_json()
+    except SettingsRefused:
+        return laid_over(Settings().to_json(), stored)
+
+
+def _top(field: str) -> str:
+    return field.partition(".")[0].partition("[")[0]

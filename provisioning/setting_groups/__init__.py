@@ -1,0 +1,1 @@
+"""The settings by subject; provisioning.settings joins them into one document."""
