@@ -1,7 +1,9 @@
 """What a person's record says before a plan is applied, and after."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
+from typing import Final
 
 from provisioning.model import (
     AppliedOperation,
@@ -13,25 +15,45 @@ from provisioning.model import (
     Link,
     LinkOrigin,
     Plan,
+    RenameAccount,
     RevokeSessions,
     Status,
 )
+
+FORGOTTEN_INTENTION: Final[Mapping[str, object]] = MappingProxyType(
+    {"intended": None, "disabled_at": None, "sessions_revoked": False}
+)
+"""What becomes of a record when the account was not created; a block before the start date was to be on it as well."""
 
 
 def intent(record: EmployeeRecord, plan: Plan, now: datetime) -> EmployeeRecord:
     """Return the record to store before applying: what could not be told from Entra after a crash.
 
-    That is the login name of an account about to be created, that it is we who disable, and a link found by matching.
+    That is the login name of an account about to be created, that it is we who block it, and a link found by matching.
     """
     told: dict[str, object] = {}
-    for operation in plan.operations:
-        if isinstance(operation, CreateAccount):
-            told["intended"] = Intended(login_name=operation.user_principal_name, at=now)
-        if isinstance(operation, DisableAccount):
-            told |= {"disabled_at": now, "sessions_revoked": False}
-    if plan.matched and plan.account_id:
-        link = Link(account_id=plan.account_id, origin=LinkOrigin.MATCHED, linked_at=now)
+    if plan.replaces_link:
+        told |= {"link": None, "disabled_at": None, "sessions_revoked": False}
+    if plan.found and plan.account_id:
+        link = Link(account_id=plan.account_id, origin=plan.found, linked_at=now)
         told |= {"link": link, "intended": None}
+    if plan.found is LinkOrigin.MATCHED:
+        # A mark from an account that we only meant to create says nothing about this one.
+        before = plan.taken_over
+        told |= {
+            "disabled_at": before.disabled_at if before else None,
+            "sessions_revoked": before.sessions_revoked if before else False,
+        }
+    for operation in plan.operations:
+        match operation:
+            case CreateAccount():
+                told["intended"] = Intended(login_name=operation.user_principal_name, at=now)
+                if operation.until_start:
+                    told |= {"disabled_at": now, "sessions_revoked": True}
+            case DisableAccount():
+                told |= {"disabled_at": now, "sessions_revoked": False}
+            case _:
+                pass
     return record.model_copy(update=told)
 
 
@@ -47,6 +69,8 @@ def outcome(
     if created_account_id:
         link = Link(account_id=created_account_id, origin=LinkOrigin.CREATED, linked_at=now)
         told |= {"link": link, "intended": None}
+    if plan.named_after is not None and _name_is_in_force(plan, applied):
+        told["named_after"] = plan.named_after
     for done in applied:
         match done.operation, done.status:
             case RevokeSessions(), Status.SUCCESS:
@@ -55,8 +79,15 @@ def outcome(
                 told |= {"disabled_at": None, "sessions_revoked": False}
             case DisableAccount(), Status.FAILURE | Status.WARNING:
                 told["disabled_at"] = None
-            case CreateAccount(), Status.FAILURE:
-                told["intended"] = None
+            case CreateAccount(until_start=until_start), Status.FAILURE:
+                told |= {"intended": None} | ({"disabled_at": None} if until_start else {})
             case _:
                 pass
     return record.model_copy(update=told)
+
+
+def _name_is_in_force(plan: Plan, applied: Sequence[AppliedOperation]) -> bool:
+    """Whether the name that was planned, if any, is the account's now."""
+    planned = any(isinstance(operation, CreateAccount | RenameAccount) for operation in plan.operations)
+    naming = [done for done in applied if isinstance(done.operation, CreateAccount | RenameAccount)]
+    return not planned or any(done.status is Status.SUCCESS for done in naming)

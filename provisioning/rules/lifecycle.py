@@ -1,27 +1,36 @@
-"""Where a person stands between the first and the last day, and when that changes.
+"""Where a person stands between the first and the last day, what that means for the account, and when it changes.
 
-Rules (the HR systems' own integrations): an account is created on the start date, and sign-in is blocked when the last
-day is over: the earliest of termination date and last day of work is still worked, and at 00:00 of the day after, in
-the employee's own time zone, access ends. The deletion of the person's file ends it at once.
+Sources: HiBob's provisioning settings (when an account is created and with which status, what disables it), Personio's
+and Microsoft's own integrations (sign-in is blocked on the day after the last one, and allowed again on a rehire).
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum, auto
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from provisioning.model import Employee
+from provisioning.model import Employee, EmployeeRecord
+from provisioning.rules.leaving import End, Ends, ends_of
+from provisioning.rules.local_time import NEVER, start_of_day, time_zone, unknown_time_zone
+from provisioning.rules.starting import Start, known_since, start_of
+from provisioning.setting_groups.lifecycle import normal_status
 from provisioning.settings import Settings
 
-TERMINATED: Final = "terminated"
-GARDEN_LEAVE: Final = "gardenleave"
-INACTIVE: Final = "inactive"
-ONBOARDING: Final = "onboarding"
+__all__ = [
+    "Access",
+    "Phase",
+    "Stage",
+    "known_since",
+    "sign_in_at_creation",
+    "stage",
+    "start_of_day",
+    "time_zone",
+    "unknown_time_zone",
+]
 
-_NEVER_FROM_YEAR: Final = 9000
-"""HR systems write dates like 9999-12-31 for 'no end'."""
+_INACTIVE: Final = "inactive"
+_ONBOARDING: Final = "onboarding"
 
 
 class Phase(Enum):
@@ -29,114 +38,168 @@ class Phase(Enum):
 
     UPCOMING = auto()  # hired, not started
     EMPLOYED = auto()
+    SUSPENDED = auto()  # has an HR status with which the settings block sign-in
     UNCLEAR = auto()  # HR does not say enough to create an account, nor to take one away
     LEFT = auto()
 
 
+class Access(Enum):
+    """What shall become of an existing account's sign-in."""
+
+    ALLOW = auto()  # it is right: our own block is lifted
+    BLOCK = auto()
+    KEEP = auto()  # left as it is
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A person's phase now, a sentence that explains it, and when (UTC) it changes by itself."""
+    """Where a person stands now.
+
+    Attributes:
+        phase: The word for it.
+        reason: A part of a sentence that explains it.
+        access: What an existing account shall have.
+        may_create: Whether an account is made now, if there is none.
+        changes_at: When (UTC) any of this changes by itself; None: when the HR system next says something.
+        note: What the administrator should know, such as why nothing is blocked.
+    """
 
     phase: Phase
     reason: str
+    access: Access
+    may_create: bool = False
     changes_at: datetime | None = None
+    note: str | None = None
 
 
-def stage(employee: Employee, *, deleted: bool, settings: Settings, now: datetime) -> Stage:
+def stage(record: EmployeeRecord, settings: Settings, now: datetime) -> Stage:
     """Return where a person stands at `now` (UTC).
 
-    A leave date before the start date belongs to an earlier employment: the person is rehired, and between the two does
-    not work. From the start date on, it is passed over.
+    The first of these that fits:
+
+    - Employment is over: LEFT. Access is blocked if one of the ends that have come is chosen in `disabling`, else kept.
+      A date that is not chosen does not end employment while one that is chosen lies ahead, but nobody is created any
+      more: an account is never made for somebody who has left by any of all dates.
+    - The HR status is one that `statusPolicy` blocks: SUSPENDED.
+    - The start date lies ahead: UPCOMING, and an account is made when it is due by `createOn` and `leadDays`. Leave
+      dates before the start date end an earlier employment: while that lasts, the account is kept as it is; between the
+      two the person has LEFT, until the account is due, and stays blocked until the start.
+    - Onboarding without a start date, or inactive: UNCLEAR. Else EMPLOYED.
     """
-    if deleted:
-        return Stage(Phase.LEFT, "the HR system deleted the person's file")
+    person = _person(record, settings, now)
+    over = person.own.decisive
+    if over:
+        return _after(over, Phase.LEFT, over.sentence, person.own.next_change)
+    return _passing_over(person.own.passed_over, _before_leaving(person))
+
+
+def sign_in_at_creation(stage: Stage, settings: Settings) -> tuple[bool, bool]:
+    """Return whether a new account may sign in, and, if not, whether it is only blocked until the start date."""
+    if settings.account_status == "alwaysInactive":
+        return False, False
+    follows_hr = settings.account_status == "followHr" or stage.access is Access.BLOCK
+    until_start = stage.phase is Phase.UPCOMING and follows_hr
+    return not until_start, until_start
+
+
+@dataclass(frozen=True, slots=True)
+class _Person:
+    """What decides, as instants."""
+
+    employee: Employee
+    settings: Settings
+    now: datetime
+    zone: ZoneInfo
+    start: Start
+    own: Ends
+    earlier: Ends
+
+    @property
+    def status(self) -> str:
+        return normal_status(self.employee.status)
+
+    def first_of(self, *instants: datetime | None) -> datetime | None:
+        return min((at for at in instants if at and self.now < at < NEVER), default=None)
+
+
+def _person(record: EmployeeRecord, settings: Settings, now: datetime) -> _Person:
+    employee = record.employee
     zone = time_zone(employee, settings)
-    if _status(employee) == GARDEN_LEAVE:
-        return Stage(Phase.LEFT, "is on garden leave: the last day of work is over")
-    leave_day = _leave_day(employee)
-    if leave_day is None and _status(employee) == TERMINATED:
-        return Stage(Phase.LEFT, "the HR system says that the person has left")
-    ends_at = _start_of(leave_day + timedelta(days=1), zone) if leave_day else None
-    if ends_at and ends_at <= now:
-        return Stage(Phase.LEFT, f"the last day was {leave_day} in {zone.key}")
-    return _before_leaving(employee, zone, ends_at, now)
+    own, earlier = ends_of(record, settings, zone, now)
+    return _Person(employee, settings, now, zone, start_of(employee, settings, zone), own, earlier)
 
 
-def _before_leaving(employee: Employee, zone: ZoneInfo, ends_at: datetime | None, now: datetime) -> Stage:
-    start = employee.start_date
-    if start and (starts_at := _start_of(start, zone)) > now:
-        return _before_starting(employee, zone, starts_at, now)
-    if start is None and _status(employee) == ONBOARDING:
-        return Stage(Phase.UNCLEAR, "is hired without a start date; waits until the HR system names one")
-    if _status(employee) == INACTIVE:
-        return Stage(Phase.UNCLEAR, "is inactive in the HR system without a date of leaving", ends_at)
-    started = f"works since {start}" if start else "works, without a start date"
-    return Stage(Phase.EMPLOYED, started, ends_at)
+def _before_leaving(person: _Person) -> Stage:
+    policy = {normal_status(status): (status, rule) for status, rule in person.settings.status_policy.items()}
+    status, rule = policy.get(person.status, ("", "keep"))
+    if rule == "disable":
+        reason = f"has the HR status {status!r}, with which the setting statusPolicy blocks sign-in"
+        return Stage(Phase.SUSPENDED, reason, Access.BLOCK, changes_at=person.own.next_change)
+    if person.start.at <= person.now:
+        return _started(person)
+    between = person.earlier.decisive
+    return _between_two_employments(person, between) if between else _upcoming(person)
 
 
-def _before_starting(employee: Employee, zone: ZoneInfo, starts_at: datetime, now: datetime) -> Stage:
-    start, earlier = employee.start_date, _end_of_earlier_employment(employee)
-    upcoming = f"starts on {start} in {zone.key}"
-    if earlier is None:
-        return Stage(Phase.UPCOMING, upcoming, starts_at)
-    ended_at = _start_of(earlier + timedelta(days=1), zone)
-    if ended_at > now:
-        return Stage(Phase.UPCOMING, upcoming, min(ended_at, starts_at))
-    return Stage(Phase.LEFT, f"the last day was {earlier} in {zone.key}; starts again on {start}", starts_at)
-
-
-def time_zone(employee: Employee, settings: Settings) -> ZoneInfo:
-    """Return the zone whose midnight counts: the employee's own, else by site, else by country, else the setting.
-
-    A zone that the HR system misspelt is passed over, as if it were absent.
-    """
-    candidates = (
-        employee.time_zone,
-        _by_name(settings.time_zone_by_site, employee.site),
-        _by_name(settings.time_zone_by_country, employee.country),
+def _upcoming(person: _Person) -> Stage:
+    due_at, passed_over = person.start.due_at, person.own.passed_over or person.earlier.passed_over
+    reason = f"starts on {person.employee.start_date} in {person.zone.key}{_days_before(person.settings)}"
+    found = Stage(
+        Phase.UPCOMING,
+        reason,
+        Access.KEEP if person.earlier.ends else _access_before_the_start(person.settings),
+        may_create=due_at <= person.now,
+        changes_at=person.first_of(person.start.at, person.earlier.next_change, None if passed_over else due_at),
     )
-    known = (zone for name in candidates if name and (zone := _zone(name)))
-    return next(known, None) or ZoneInfo(settings.time_zone)
+    return _passing_over(person.earlier.passed_over, found)
 
 
-def unknown_time_zone(employee: Employee) -> str | None:
-    """Return the employee's own time zone if it is none, as it was sent; else None."""
-    name = employee.time_zone
-    return name if name and _zone(name) is None else None
+def _between_two_employments(person: _Person, over: End) -> Stage:
+    again, next_end = f"starts again on {person.employee.start_date}", person.earlier.next_change
+    if person.start.due_at > person.now:
+        changes_at = person.first_of(person.start.due_at, next_end)
+        return _after(over, Phase.LEFT, f"{over.sentence}; {again}", changes_at)
+    changes_at = person.first_of(person.start.at, next_end)
+    upcoming = _after(over, Phase.UPCOMING, f"{again} in {person.zone.key}", changes_at)
+    return replace(upcoming, may_create=True)
 
 
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+def _started(person: _Person) -> Stage:
+    start, ends_at = person.employee.start_date, person.own.next_change
+    if start is None and person.status == _ONBOARDING:
+        if person.settings.create_on == "creation":
+            access = _access_before_the_start(person.settings)
+            return Stage(Phase.UPCOMING, "is hired without a start date", access, may_create=True, changes_at=ends_at)
+        reason = "is hired without a start date; waits until the HR system names one"
+        return Stage(Phase.UNCLEAR, reason, Access.KEEP, changes_at=ends_at)
+    if person.status == _INACTIVE:
+        reason = "is inactive in the HR system without a date of leaving"
+        return Stage(Phase.UNCLEAR, reason, Access.KEEP, changes_at=ends_at)
+    works = f"works since {start}" if start else "works, without a start date"
+    return Stage(Phase.EMPLOYED, works, Access.ALLOW, may_create=True, changes_at=ends_at)
 
 
-def _by_name(zones: Mapping[str, str], name: str | None) -> str | None:
-    """Return a place's zone; a place is the same in capitals."""
-    return next((zone for place, zone in zones.items() if name and place.casefold() == name.casefold()), None)
+def _access_before_the_start(settings: Settings) -> Access:
+    return Access.BLOCK if settings.account_status == "followHr" else Access.KEEP
 
 
-def _leave_day(employee: Employee) -> date | None:
-    start = employee.start_date
-    return min((day for day in _last_days(employee) if start is None or day >= start), default=None)
+def _days_before(settings: Settings) -> str:
+    if settings.create_on == "creation" or settings.lead_days == 0:
+        return ""
+    days = "the day" if settings.lead_days == 1 else f"{settings.lead_days} days"
+    return f"; an account is made {days} before"
 
 
-def _end_of_earlier_employment(employee: Employee) -> date | None:
-    start = employee.start_date
-    return min((day for day in _last_days(employee) if start and day < start), default=None)
+def _after(over: End, phase: Phase, reason: str, changes_at: datetime | None) -> Stage:
+    """Return the stage of somebody whose employment is over."""
+    if over.blocks:
+        return Stage(phase, reason, Access.BLOCK, changes_at=changes_at)
+    return Stage(phase, reason, Access.KEEP, changes_at=changes_at, note=f"sign-in is not blocked, as {over.why_kept}")
 
 
-def _last_days(employee: Employee) -> list[date]:
-    days = (employee.termination_date, employee.last_day_of_work)
-    return [day for day in days if day and day.year < _NEVER_FROM_YEAR]
-
-
-def _start_of(day: date, zone: ZoneInfo) -> datetime:
-    # Where clocks jump over midnight, the offset before the jump gives the instant of the jump itself.
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
-
-
-def _status(employee: Employee) -> str:
-    """Return the status in one word: 'Garden Leave', 'garden_leave' and 'gardenLeave' are the same."""
-    return "".join(letter for letter in (employee.status or "").lower() if letter.isalpha())
+def _passing_over(end: End | None, found: Stage) -> Stage:
+    """Return the stage of somebody with whom an end has come that does not count: nobody is created after it."""
+    if end is None:
+        return found
+    note = f"{end.sentence}; that ends no access, as {end.why_kept}, but nobody is created any more"
+    return replace(found, reason=f"{found.reason}, but {end.sentence}", may_create=False, note=note)

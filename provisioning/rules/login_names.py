@@ -1,49 +1,96 @@
-"""Login names that Entra takes.
+r"""Login names of new accounts, and the mail nickname that goes with one.
 
-Source: Microsoft Graph, user resource: a user principal name has 64 characters at most before the @ and 48 behind it,
-of A-Z a-z 0-9 ' . - _ ! # ^ ~, with no dot before the @; mailNickname has 64 at most.
+Source: Microsoft Graph, user resource: mailNickname has 64 characters of ASCII at most, and neither blanks nor any of
+@ ( ) \ [ ] " ; : < > ,
 """
 
 import re
-import unicodedata
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Final
 
-from provisioning.model import Employee
+from pydantic import JsonValue
 
-LONGEST_LOCAL_PART: Final = 64
-LONGEST_DOMAIN: Final = 48
-_LOCAL_PART: Final = re.compile(r"[A-Za-z0-9'.\-_!#^~]+")
-_DOMAIN: Final = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9\-.]*[A-Za-z0-9])?")
+from provisioning.model import Domains, Employee, EmployeeRecord
+from provisioning.rules.login_name_expression import by_expression
+from provisioning.rules.login_name_parts import LONGEST_LOCAL_PART, Names, problem_with
+from provisioning.rules.login_name_schema import attributes_of, by_schema
+from provisioning.rules.transliteration import plain
+from provisioning.settings import Settings
+
+__all__ = ["Names", "first_free", "mail_nickname", "names", "problem_with"]
+
+_NEEDED_WITH_WORK_EMAIL: Final = ("firstName", "lastName", "workEmail")
 _NOT_IN_NICKNAME: Final = re.compile(r"[^A-Za-z0-9.\-_]")
 
 
-def problem_with(login_name: str, verified_domains: frozenset[str] | None) -> str | None:
-    """Return why Entra would refuse a user principal name, as a sentence; None when it would take it.
+def names(record: EmployeeRecord, settings: Settings, domains: Domains | None, now: datetime) -> Names:
+    """Return the login names to try for a person's account, the best first, or why there is none yet.
 
-    `verified_domains` are in lower case; None means that they are not known, and Entra will tell.
+    Args:
+        record: What is kept of the person.
+        settings: What is in force.
+        domains: The tenant's; None if they cannot be read, and then Entra will tell whether a domain is verified.
+        now: The time (UTC), for expressions.
     """
-    local, at, domain = login_name.rpartition("@")
-    if not at or not local or not domain:
-        return "is no e-mail address"
-    if not _LOCAL_PART.fullmatch(local) or local.endswith(".") or not _DOMAIN.fullmatch(domain):
-        return "has characters that Entra does not allow in a user principal name"
-    if len(local) > LONGEST_LOCAL_PART or len(domain) > LONGEST_DOMAIN:
-        return f"is longer than Entra allows ({LONGEST_LOCAL_PART} characters, @, {LONGEST_DOMAIN} characters)"
-    if verified_domains is not None and domain.lower() not in verified_domains:
-        return f"is in {domain}, which is not a verified domain of the tenant"
-    return None
+    employee, verified = record.employee, domains.verified if domains else None
+    obstacle = _waits_for(employee.attributes(), settings)
+    if obstacle:
+        return Names(problem=obstacle)
+    match settings.login_name.mode:
+        case "workEmail":
+            return _work_email(employee.work_email or "", verified)
+        case "schema":
+            return by_schema(employee, settings.login_name, domains)
+        case "expression":
+            return by_expression(record, settings.login_name.expression or "", verified, now)
 
 
-def mail_nickname(employee: Employee, login_name: str) -> str:
-    """Return a mail nickname: first and last name in one word, without accents.
+def first_free(names: Names, taken: Collection[str]) -> str | None:
+    """Return the best name that nobody holds, or None. `taken` holds names in lower case."""
+    return next((name for name in names.candidates if name.lower() not in taken), None)
 
-    Where letters have no plain form (Ø, ß, other scripts) half a name would be left: then the login name's local part.
+
+def mail_nickname(employee: Employee, login_name: str, settings: Settings) -> str:
+    """Return a mail nickname: first and last name in one word, in plain letters.
+
+    Without any letter that can be written plainly, it is the login name's local part.
     """
-    name = unicodedata.normalize("NFKD", f"{employee.first_name or ''}{employee.last_name or ''}")
-    plain = "".join(letter for letter in name if not unicodedata.combining(letter))
-    letters = _NOT_IN_NICKNAME.sub("", plain) if plain.isascii() else ""
-    return _cut(letters) or _cut(login_name.partition("@")[0])
+    own = settings.login_name.transliteration
+    parts = (plain(name or "", employee.country, own) for name in (employee.first_name, employee.last_name))
+    return _cut(_NOT_IN_NICKNAME.sub("", "".join(parts))) or _cut(login_name.partition("@")[0])
 
 
 def _cut(nickname: str) -> str:
     return nickname[:LONGEST_LOCAL_PART].strip(".")
+
+
+def _work_email(address: str, verified: frozenset[str] | None) -> Names:
+    problem = problem_with(address, verified)
+    if problem:
+        return Names(problem=f"the work e-mail address {address} {problem}")
+    return Names((address,), named_after={"workEmail": address})
+
+
+def _waits_for(known: Mapping[str, JsonValue], settings: Settings) -> str | None:
+    """Return the sentence that names what the HR system still owes, or None."""
+    missing = [name for name in _needed(settings) if not _is_filled(known.get(name))]
+    parts = attributes_of(settings.login_name) if settings.login_name.mode == "schema" else []
+    unsent = [name for name in parts if name not in known and name not in missing]
+    if not missing and not unsent:
+        return None
+    hint = f"; null will do for {', '.join(unsent)} if the person has none" if unsent else ""
+    return f"waits for {', '.join([*missing, *unsent])} from the HR system{hint}"
+
+
+def _needed(settings: Settings) -> list[str]:
+    by_mode = ("workEmail",) if settings.login_name.mode == "workEmail" else ()
+    if settings.required_attributes is None:
+        return list(_NEEDED_WITH_WORK_EMAIL) if by_mode else []
+    return list(dict.fromkeys([*settings.required_attributes, *by_mode]))
+
+
+def _is_filled(value: JsonValue) -> bool:
+    if isinstance(value, str):
+        return bool(value.strip())
+    return value is not None and value not in ([], {})

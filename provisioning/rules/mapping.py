@@ -2,17 +2,33 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from pydantic import JsonValue
 
-from provisioning.attributes import MANAGER, WRITABLE, Kind, UserAttribute
-from provisioning.fields import ABSENT, Absent
-from provisioning.model import Change, Employee
-from provisioning.settings import AttributeMapping, DirectMapping, Settings
+from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE
+from provisioning.fields import ABSENT, Absent, Frozen
+from provisioning.model import Change, Employee, EmployeeRecord
+from provisioning.rules.comparing import same
+from provisioning.rules.fitting import Outcome, as_text, fit, is_empty
+from provisioning.rules.given import display_name, given, person_of
+from provisioning.rules.outcomes import Occasion, outcomes
+from provisioning.setting_groups.mappings import AttributeMapping, ConstantMapping, DirectMapping
+from provisioning.settings import Settings
 
-type Occasion = Literal["creation", "update"]
+__all__ = [
+    "Desired",
+    "Explained",
+    "Occasion",
+    "as_text",
+    "desired",
+    "differences",
+    "display_name",
+    "employee_number",
+    "explain",
+    "manager_id",
+]
 
 
 @dataclass(slots=True)
@@ -23,18 +39,52 @@ class Desired:
     warnings: list[str] = field(default_factory=list)
 
 
-def desired(employee: Employee, settings: Settings, occasion: Occasion) -> Desired:
-    """Return what the mappings want. An attribute that the HR system left out is not in it, so it never clears one."""
+class Explained(Frozen):
+    """What one mapping does, for an administrator who asks why.
+
+    `source` is the employee's attribute or the expression; a constant has none. `value` is what the account shall have,
+    if it is `written` with the attributes (None: emptied). `outcome` completes "the target is …".
+    """
+
+    target: str
+    type: Literal["direct", "constant", "expression"]
+    source: str | None
+    written: bool
+    value: JsonValue
+    outcome: str
+
+
+def desired(record: EmployeeRecord, settings: Settings, occasion: Occasion, now: datetime) -> Desired:
+    """Return what the mappings want. An attribute that the HR system left out is not in it, so it never clears one.
+
+    Args:
+        record: The person.
+        settings: Its `attribute_mappings` are worked out.
+        occasion: Whether the account is there already.
+        now: UTC, for expressions that ask for the time.
+    """
     result = Desired()
-    known = _known(employee)
-    for mapping in settings.attribute_mappings:
-        if mapping.target == MANAGER or (mapping.apply == "onCreation" and occasion == "update"):
-            continue
-        value = _mapped(mapping, known, occasion)
-        if isinstance(value, Absent):
-            continue
-        _take(result, WRITABLE[mapping.target], value, occasion)
+    for mapping, outcome in outcomes(record, settings, occasion, now):
+        if not isinstance(outcome.value, Absent):
+            result.values[mapping.target] = outcome.value
+        if outcome.warns:
+            result.warnings.append(f"{mapping.target} is {outcome.sentence}")
     return result
+
+
+def explain(record: EmployeeRecord, settings: Settings, occasion: Occasion, now: datetime) -> tuple[Explained, ...]:
+    """Return, for each mapping in order, what it does and why. Arguments as for `desired`."""
+    return tuple(
+        Explained(
+            target=mapping.target,
+            type=mapping.type,
+            source=_source(mapping),
+            written=not isinstance(outcome.value, Absent),
+            value=None if isinstance(outcome.value, Absent) else outcome.value,
+            outcome=outcome.sentence,
+        )
+        for mapping, outcome in outcomes(record, settings, occasion, now)
+    )
 
 
 def differences(wanted: Mapping[str, JsonValue], actual: Mapping[str, JsonValue]) -> tuple[Change, ...]:
@@ -42,22 +92,23 @@ def differences(wanted: Mapping[str, JsonValue], actual: Mapping[str, JsonValue]
     return tuple(
         Change(attribute=name, old=actual.get(name), new=value)
         for name, value in wanted.items()
-        if _comparable(name, actual.get(name)) != _comparable(name, value)
+        if not same(name, actual.get(name), value)
     )
 
 
-def display_name(employee: Employee) -> str | None:
-    """Return the display name that HR gave, else the preferred (or first) name and the last name; None without any.
+def employee_number(record: EmployeeRecord, settings: Settings, now: datetime) -> str | None:
+    """Return what the account's employeeId shall be, by its mapping; None if there is nothing that Entra can hold.
 
-    While HR has not spoken of both, there is none: half a name must not replace a whole one.
+    Without a mapping it is the employeeNumber. A default is nobody's number, and neither is half a number.
     """
-    if employee.display_name:
-        return employee.display_name
-    said = employee.model_fields_set
-    if "last_name" not in said or not said & {"preferred_name", "first_name"}:
+    mapping = settings.mapping_of(EMPLOYEE_ID) or DirectMapping(target=EMPLOYEE_ID, source="employeeNumber")
+    if isinstance(mapping, ConstantMapping):
         return None
-    parts = (employee.preferred_name or employee.first_name, employee.last_name)
-    return " ".join(part for part in parts if part) or None
+    found, attribute = given(mapping, person_of(record, now)), WRITABLE[EMPLOYEE_ID]
+    if isinstance(found, Outcome) or found.halved or is_empty(found.value, attribute):
+        return None
+    number = fit(found.value, attribute, "refuse", whose="it").value
+    return number if isinstance(number, str) else None
 
 
 def manager_id(employee: Employee, settings: Settings) -> str | Absent | None:
@@ -70,70 +121,7 @@ def manager_id(employee: Employee, settings: Settings) -> str | Absent | None:
     return employee.manager_id
 
 
-def _known(employee: Employee) -> Mapping[str, JsonValue]:
-    """Return the employee's attributes, with the display name made up from the names if HR gave none."""
-    known = employee.attributes()
-    known.pop("displayName", None)
-    name = display_name(employee)
-    return known | {"displayName": name} if name else known
-
-
-def _mapped(mapping: AttributeMapping, known: Mapping[str, JsonValue], occasion: Occasion) -> JsonValue | Absent:
-    if not isinstance(mapping, DirectMapping):
-        return mapping.value
-    value = known.get(mapping.source, ABSENT)
-    if isinstance(value, Absent):
-        return mapping.default if mapping.default is not None and occasion == "creation" else ABSENT
-    if isinstance(value, str):
-        value = value.strip()
-    if value is not None and value != "":
-        return value
-    return {"clear": None, "ignore": ABSENT, "default": mapping.default}[mapping.on_null]
-
-
-def _take(result: Desired, target: UserAttribute, value: JsonValue, occasion: Occasion) -> None:
-    if value is None:
-        if occasion == "update" and target.can_be_cleared:
-            result.values[target.name] = [] if target.kind is Kind.ONE_TEXT_LIST else None
-        return
-    if isinstance(value, dict | list):
-        result.warnings.append(f"{target.name} is not written: the HR system's value is not plain text")
-        return
-    if target.kind is Kind.DATE:
-        _take_date(result, target, as_text(value))
-    else:
-        _take_text(result, target, as_text(value))
-
-
-def _take_text(result: Desired, target: UserAttribute, text: str) -> None:
-    if target.longest and len(text) > target.longest:
-        if not target.can_be_cut:
-            sentence = f"{target.name} is not written: {len(text)} characters, Entra holds {target.longest}"
-            result.warnings.append(sentence)
-            return
-        result.warnings.append(f"{target.name} is cut to the {target.longest} characters that Entra holds")
-        text = text[: target.longest].rstrip()
-    result.values[target.name] = [text] if target.kind is Kind.ONE_TEXT_LIST else text
-
-
-def _take_date(result: Desired, target: UserAttribute, text: str) -> None:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        result.warnings.append(f"{target.name} is not written: the HR system's value is not a date")
-        return
-    # Graph drops a date without a time part.
-    result.values[target.name] = f"{day.isoformat()}T00:00:00Z"
-
-
-def as_text(value: bool | float | str) -> str:  # noqa: FBT001 - a JSON value
-    """Return a plain JSON value as it is written to Entra."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value)
-
-
-def _comparable(name: str, value: JsonValue) -> object:
-    if isinstance(value, str) and WRITABLE[name].kind is Kind.DATE:
-        return datetime.fromisoformat(value)
-    return value if value not in ("", None, []) else None
+def _source(mapping: AttributeMapping) -> str | None:
+    if isinstance(mapping, ConstantMapping):
+        return None
+    return mapping.source if isinstance(mapping, DirectMapping) else mapping.expression

@@ -2,14 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
-from provisioning.attributes import EMPLOYEE_ID, WRITABLE
+from provisioning.attributes import EMPLOYEE_ID
 from provisioning.fields import Absent
-from provisioning.model import Account, Criterion, EmployeeRecord, MatchingAttribute
-from provisioning.rules.mapping import as_text
-from provisioning.settings import DirectMapping, Settings
+from provisioning.model import (
+    Account,
+    Criterion,
+    Employee,
+    EmployeeRecord,
+    LinkOrigin,
+    MatchingAttribute,
+    TakenOver,
+)
+from provisioning.rules.mapping import as_text, employee_number
+from provisioning.setting_groups.matching import MatchingRule
+from provisioning.settings import Settings
 
 _CLOCKS_DIFFER_BY: Final = timedelta(minutes=5)
 
@@ -19,47 +28,83 @@ type Person = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """The account that is the person's, and the criterion that found it."""
+    """The account that is the person's, and the criterion that found it, or from which HR id it passes on."""
 
     account: Account
-    criterion: Criterion
+    criterion: Criterion | None = None
+    taken_over: TakenOver | None = None
+
+    @property
+    def own(self) -> bool:
+        """Whether it is an account that we created ourselves, without having learnt that."""
+        return self.criterion is not None and self.criterion.own
+
+    @property
+    def origin(self) -> LinkOrigin:
+        """How the person comes to be linked to it."""
+        return LinkOrigin.CREATED if self.own else LinkOrigin.MATCHED
+
+    @property
+    def how(self) -> str:
+        """How it was found, in words."""
+        if self.taken_over:
+            return f"taken over from employee {self.taken_over.employee_id}"
+        return f"matched by {self.criterion.attribute}" if self.criterion else "matched"
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """An account was found, but taking it over would be a guess or a harm; the sentence says why."""
+    """An account was found, but taking it over would be a guess or a harm; the sentence says why.
+
+    `until` is when that changes by itself (UTC), if it is known.
+    """
 
     reason: str
+    until: datetime | None = None
 
 
-def criteria(record: EmployeeRecord, settings: Settings) -> tuple[Criterion, ...]:
+def criteria(record: EmployeeRecord, settings: Settings, now: datetime) -> tuple[Criterion, ...]:
     """Return what to look for, most certain first.
 
     Args:
         record: The person. An account that we meant to create comes first: after a crash it may be there.
         settings: Its `matching` names the attributes.
+        now: UTC, for a mapping of employeeId that looks at the time.
     """
     meant = record.intended
-    values = _values(record, settings)
     own = (Criterion(attribute="userPrincipalName", value=meant.login_name, own=True),) if meant else ()
     return own + tuple(
-        Criterion(attribute=attribute, value=value) for attribute in settings.matching if (value := values[attribute])
+        Criterion(attribute=_attribute(rule), value=value)
+        for rule in settings.matching
+        if (value := _wanted(rule, record, settings, now))
     )
 
 
-def _values(record: EmployeeRecord, settings: Settings) -> dict[MatchingAttribute, str | None]:
+def _attribute(rule: MatchingAttribute | MatchingRule) -> MatchingAttribute:
+    return rule.attribute if isinstance(rule, MatchingRule) else rule
+
+
+def _wanted(
+    rule: MatchingAttribute | MatchingRule, record: EmployeeRecord, settings: Settings, now: datetime
+) -> str | None:
+    if isinstance(rule, MatchingRule):
+        return text_of(record.employee, rule.source)
     address = record.employee.work_email
-    return {"employeeId": _number(record, settings), "userPrincipalName": address, "mail": address}
+    match rule:
+        case "employeeId":
+            return employee_number(record, settings, now)
+        case "mailNickname":
+            return (address or "").partition("@")[0] or None
+        case "userPrincipalName" | "mail":
+            return address
 
 
-def _number(record: EmployeeRecord, settings: Settings) -> str | None:
-    """Return what the account's employeeId shall be, by the mapping; None if there is nothing that Entra can hold."""
-    mapping = settings.mapping_of(EMPLOYEE_ID)
-    number = record.employee.get(mapping.source if isinstance(mapping, DirectMapping) else "employeeNumber")
-    if number is None or isinstance(number, Absent | dict | list):
+def text_of(employee: Employee, attribute: str) -> str | None:
+    """Return an attribute of an employee as one looks for it, None if there is nothing to look for."""
+    value = employee.get(attribute)
+    if value is None or isinstance(value, Absent | dict | list):
         return None
-    text, longest = as_text(number).strip(), WRITABLE[EMPLOYEE_ID].longest
-    return text if text and longest and len(text) <= longest else None
+    return as_text(value).strip() or None
 
 
 def match(
@@ -67,7 +112,7 @@ def match(
     wanted: Sequence[Criterion],
     candidates: Sequence[Account],
     owners: Mapping[str, Person],
-    settings: Settings,
+    number: str | None,
     *,
     leaving: bool = False,
 ) -> Match | Hold | None:
@@ -78,21 +123,21 @@ def match(
         wanted: The criteria, in order.
         candidates: Accounts that meet at least one of them.
         owners: Object id → the person to whom the account is tied already.
-        settings: Names the protected accounts.
+        number: What the account's employeeId shall be; None if there is none, or if it is not written.
         leaving: The person has left. An address passes from one person to the next, so an account that only the
             address finds may be a new colleague's.
     """
     for criterion in wanted:
         hits = [account for account in candidates if _meets(account, criterion)]
         if criterion.own:
-            hits = [account for account in hits if _can_be_ours(record, account, settings)]
+            hits = [account for account in hits if _can_be_ours(record, account, number)]
         if len(hits) > 1:
             names = ", ".join(sorted(account.user_principal_name for account in hits))
             return Hold(f"{len(hits)} accounts have {criterion.attribute} {criterion.value}: {names}")
         if hits and leaving and not (criterion.own or criterion.attribute == EMPLOYEE_ID):
             return _hold_for_leaver(record, hits[0], owners.get(hits[0].id))
         if hits:
-            obstacle = _obstacle(record, hits[0], owners.get(hits[0].id), settings)
+            obstacle = _obstacle(record, hits[0], criterion, owners.get(hits[0].id), number)
             return Hold(obstacle) if obstacle else Match(hits[0], criterion)
     return None
 
@@ -104,39 +149,28 @@ def _hold_for_leaver(record: EmployeeRecord, account: Account, owner: Person | N
     return Hold(f"has left, and {name} has the same address; whether it is theirs is for an administrator to say")
 
 
-def untouchable(account: Account, settings: Settings) -> str | None:
-    """Return why an account must never be changed by us, as a sentence; None when it may be."""
-    name = account.user_principal_name
-    protected = {entry.lower() for entry in settings.protected_accounts}
-    if protected & {account.id.lower(), name.lower()}:
-        return f"{name} is a protected account"
-    if account.synced_from_on_premises:
-        return f"{name} is synchronised from an on-premises directory; change it there"
-    if account.guest:
-        return f"{name} is a guest"
-    return None
-
-
-def _obstacle(record: EmployeeRecord, account: Account, owner: Person | None, settings: Settings) -> str | None:
+def _obstacle(
+    record: EmployeeRecord, account: Account, criterion: Criterion, owner: Person | None, number: str | None
+) -> str | None:
     name = account.user_principal_name
     if owner and owner != _person(record):
         return f"{name} is linked to employee {owner[1]} of {owner[0]}"
-    theirs, ours = account.attributes.get(EMPLOYEE_ID), _number(record, settings)
-    if isinstance(theirs, str) and theirs and ours and theirs.casefold() != ours.casefold():
-        return f"{name} has employeeId {theirs}, the person has {ours}"
-    return untouchable(account, settings)
+    theirs = account.attributes.get(EMPLOYEE_ID)
+    by_number = criterion.attribute == EMPLOYEE_ID
+    if isinstance(theirs, str) and theirs and number and not by_number and theirs.casefold() != number.casefold():
+        return f"{name} has employeeId {theirs}, the person has {number}"
+    return None
 
 
 def _person(record: EmployeeRecord) -> Person:
     return record.source, record.employee_id
 
 
-def _can_be_ours(record: EmployeeRecord, account: Account, settings: Settings) -> bool:
+def _can_be_ours(record: EmployeeRecord, account: Account, number: str | None) -> bool:
     """Whether we may have created the account: not before we meant to, and with the number that we would have written.
 
     Without that, an account that an administrator made under the same name would be taken for ours.
     """
-    number = _number(record, settings) if settings.mapping_of(EMPLOYEE_ID) else None
     numbered = number is None or account.attributes.get(EMPLOYEE_ID) == number
     since = record.intended.at - _CLOCKS_DIFFER_BY if record.intended else None
     return numbered and since is not None and account.created_at is not None and account.created_at >= since

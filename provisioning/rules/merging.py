@@ -9,7 +9,7 @@ from typing import Final
 from pydantic import JsonValue
 from pydantic_core import to_json
 
-from provisioning.model import DELETED_FIELD, EmployeeRecord, EventType, HrEvent, Stamped
+from provisioning.model import DELETED_FIELD, REVOKED_FIELD, EmployeeRecord, EventType, HrEvent, Stamped
 
 EMPLOYEE_NUMBER: Final = "employeeNumber"
 _OLDEST: Final = ""
@@ -20,7 +20,8 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
     """Return the record with the event's statements merged in; the same object when nothing is new.
 
     DELETED states that the person's file is gone, CREATED and UPDATED that it is there. REVIEW states neither, nor does
-    a thin event: whether the person is there is for the HR system to show.
+    a thin event: whether the person is there is for the HR system to show. ACCESS_REVOKED states that access ended when
+    the event happened, and nothing about the file; ACCESS_RESTORED takes that back, as a rehire does (rules.leaving).
 
     Args:
         record: What is known.
@@ -41,10 +42,15 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
 
 def _statements(event: HrEvent) -> dict[str, JsonValue]:
     said: dict[str, JsonValue] = event.employee.attributes() if event.employee else {}
-    if event.type is EventType.DELETED:
-        said[DELETED_FIELD] = True
-    elif event.type is not EventType.REVIEW and event.employee:
-        said[DELETED_FIELD] = False
+    match event.type:
+        case EventType.DELETED:
+            said[DELETED_FIELD] = True
+        case EventType.ACCESS_REVOKED:
+            said[REVOKED_FIELD] = True
+        case EventType.ACCESS_RESTORED:
+            said[REVOKED_FIELD] = False
+        case EventType.CREATED | EventType.UPDATED if event.employee:
+            said[DELETED_FIELD] = False
     return said
 
 

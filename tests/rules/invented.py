@@ -112,5 +112,33 @@ _UNUSUAL: Final = Settings.model_validate(
         ]
     }
 )
+_EARLY: Final = Settings.model_validate(
+    {
+        "createOn": "creation",
+        "statusPolicy": {"leave": "disable"},
+        "disabling": {"dates": ["terminationDate"], "inclusive": {"terminationDate": False}, "localTime": "18:00"},
+        "loginName": {"mode": "schema", "beginning": {"take": "firstLetter"}, "renameOnNameChange": True},
+        "scopingFilters": [[{"attribute": "jobTitle", "operator": "NOT EQUALS", "value": "Ruiz"}]],
+        "leavingScope": "disable",
+    }
+)
+_PASTED: Final = Settings.model_validate(
+    {
+        "accountStatus": "alwaysInactive",
+        "leadDays": 2,
+        "loginName": {"renameOnNameChange": True},
+        "attributeMappings": [
+            {"type": "expression", "target": "displayName", "expression": 'Join(", ", [surname], [givenName])'},
+            {"type": "expression", "target": "department", "expression": "IgnoreFlowIfNullOrEmpty([department])"},
+            {
+                "type": "expression",
+                "target": "extensionAttribute1",
+                "expression": 'IIF(DateDiff("d", [startDate], Now()) > 0, "here", "to come")',
+            },
+            {"type": "expression", "target": "city", "expression": "Guid()"},
+        ],
+    }
+)
+_INACTIVE: Final = Settings.model_validate({"disabling": {"enabled": False}, "accountStatus": "alwaysActive"})
 _CAREFUL: Final = Settings.model_validate({"protectedAccounts": ["bo@contoso.com"], "matching": ["mail"]})
-all_settings: Final = st.sampled_from([Settings(), _UNUSUAL, _CAREFUL])
+all_settings: Final = st.sampled_from([Settings(), _UNUSUAL, _EARLY, _PASTED, _INACTIVE, _CAREFUL])

@@ -1,11 +1,13 @@
 """Working out a plan for Ana, and what is expected of one."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from provisioning.model import (
     Account,
     CreateAccount,
     Criterion,
+    Domains,
     EmployeeRecord,
     Operation,
     Plan,
@@ -13,14 +15,18 @@ from provisioning.model import (
     StepName,
 )
 from provisioning.rules import lifecycle
+from provisioning.rules.facts import Facts
+from provisioning.rules.login_names import names
 from provisioning.rules.matching import Match
-from provisioning.rules.planner import Facts, plan
+from provisioning.rules.planner import needs_names, plan
+from provisioning.rules.scoping import out_of_scope
 from provisioning.settings import Settings
 from tests.builders import ANA_ACCOUNT, ANA_IN_ENTRA, NOON, account, ana, link
 
 TOMORROW = NOON + timedelta(days=1)
 LEFT = ana(terminationDate="2026-05-31")
-VERIFIED = frozenset({"contoso.com"})
+TENANT = Domains(verified=frozenset({"contoso.com"}), default="contoso.com")
+USUAL = Settings()
 LINKED = link()
 BY_NUMBER = Criterion(attribute="employeeId", value="7")
 FOUND = Match(account(), BY_NUMBER)
@@ -32,14 +38,24 @@ CREATE_ANA = CreateAccount(
     must_change_password=True,
 )
 
+CREATION = Plan(steps=(), operations=(CREATE_ANA,), named_after={"workEmail": "ana.ruiz@contoso.com"})
 
-def planned(kept: EmployeeRecord, in_entra: Account | None = None, **facts: object) -> Plan:
-    """Return the plan for what is kept of a person and their account, with `facts` for the rest."""
-    settings = facts.pop("settings", Settings())
+
+def planned(kept: EmployeeRecord, in_entra: Account | None = None, **known: object) -> Plan:
+    """Return the plan for what is kept of a person and their account, with `known` for the rest of the facts."""
+    return plan(facts(kept, in_entra, **known))
+
+
+def facts(kept: EmployeeRecord, in_entra: Account | None = None, **known: object) -> Facts:
+    """Return the facts about a person and their account, with `known` for what is not usual; nobody holds a role."""
+    settings = known.pop("settings", USUAL)
     assert isinstance(settings, Settings)
-    stage = lifecycle.stage(kept.employee, deleted=kept.deleted, settings=settings, now=NOON)
-    usual: dict[str, object] = {"verified_domains": VERIFIED}
-    return plan(Facts(kept, stage, settings, NOON, in_entra, **(usual | facts)))  # type: ignore[arg-type]
+    stage = lifecycle.stage(kept, settings, NOON)
+    usual: dict[str, object] = {"out_of_scope": out_of_scope(kept, settings), "domains": TENANT, "memberships": ()}
+    gathered = Facts(kept, stage, settings, NOON, account=in_entra, **(usual | known))  # type: ignore[arg-type]
+    if gathered.names is None and needs_names(gathered):
+        return replace(gathered, names=names(kept, settings, gathered.domains, NOON))
+    return gathered
 
 
 def outline(decided: Plan) -> Plan:

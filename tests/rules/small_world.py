@@ -13,24 +13,31 @@ from provisioning.model import (
     AppliedOperation,
     CreateAccount,
     DisableAccount,
+    Domains,
     EmployeeRecord,
     EnableAccount,
     HrEvent,
+    Membership,
     Operation,
     Plan,
+    RenameAccount,
     RevokeSessions,
     SetManager,
     Status,
     UpdateAccount,
 )
 from provisioning.rules import bookkeeping, lifecycle, mapping, matching
+from provisioning.rules.facts import Facts
+from provisioning.rules.login_names import names
 from provisioning.rules.matching import Match
 from provisioning.rules.merging import merge
-from provisioning.rules.planner import Facts, plan
+from provisioning.rules.planner import needs_names, plan
+from provisioning.rules.scoping import out_of_scope
 from provisioning.settings import Settings
 from tests.builders import ANA_ACCOUNT, BOSS_ACCOUNT, NOON, SOURCE
 
 USUAL: Final = Settings()
+TENANT: Final = Domains(verified=frozenset({"contoso.com"}), default="contoso.com")
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,7 @@ class World:
     settings: Settings = USUAL
     boss_has_account: bool = True
     now: datetime = NOON
+    memberships: tuple[Membership, ...] = ()
 
     @property
     def plan(self) -> Plan:
@@ -71,16 +79,29 @@ class World:
 
     def _facts(self) -> Facts:
         record, in_force = self.record, self.settings
-        stage = lifecycle.stage(record.employee, deleted=record.deleted, settings=in_force, now=self.now)
-        found = None if record.link else self._found(leaving=stage.phase is lifecycle.Phase.LEFT)
+        found = None if record.link else self._found()
         theirs = self.account if record.link or isinstance(found, Match) else None
-        domains = frozenset({"contoso.com"})
-        return Facts(record, stage, in_force, self.now, theirs, found, self._boss(), verified_domains=domains)
+        facts = Facts(
+            record,
+            lifecycle.stage(record, in_force, self.now),
+            in_force,
+            self.now,
+            out_of_scope=out_of_scope(record, in_force),
+            account=theirs,
+            found=found,
+            memberships=self.memberships,
+            manager_account_id=self._boss(),
+        )
+        if not needs_names(facts):
+            return facts
+        return replace(facts, names=names(record, in_force, TENANT, self.now))
 
-    def _found(self, *, leaving: bool) -> matching.Match | matching.Hold | None:
-        wanted = matching.criteria(self.record, self.settings)
+    def _found(self) -> matching.Match | matching.Hold | None:
+        leaving = lifecycle.stage(self.record, self.settings, self.now).phase is lifecycle.Phase.LEFT
+        wanted = matching.criteria(self.record, self.settings, self.now)
         accounts = [self.account] if self.account else []
-        return matching.match(self.record, wanted, accounts, {}, self.settings, leaving=leaving)
+        number = mapping.employee_number(self.record, self.settings, self.now)
+        return matching.match(self.record, wanted, accounts, {}, number, leaving=leaving)
 
     def _boss(self) -> str | None:
         manager_id = mapping.manager_id(self.record.employee, self.settings)
@@ -109,6 +130,9 @@ def carried_out(operation: Operation, account: Account | None) -> Account:
         case UpdateAccount(), Account():
             new = {change.attribute: change.new for change in operation.changes}
             return account.model_copy(update={"attributes": {**account.attributes, **new}})
+        case RenameAccount(), Account():
+            attributes = {**account.attributes, "otherMails": list(operation.other_mails)}
+            return account.model_copy(update={"user_principal_name": operation.new, "attributes": attributes})
         case SetManager(), Account():
             return account.model_copy(update={"manager_id": operation.new})
         case ((EnableAccount() | DisableAccount()), Account()):

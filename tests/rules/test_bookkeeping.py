@@ -70,7 +70,7 @@ def test_before_applying_the_record_says_what_entra_could_not_tell(
 
 def test_a_match_is_linked_before_anything_is_written() -> None:
     kept = record(ana(), intended=INTENDED)
-    found = intent(kept, Plan(steps=(), account_id=ANA_ACCOUNT, matched=True), NOON)
+    found = intent(kept, Plan(steps=(), account_id=ANA_ACCOUNT, found=LinkOrigin.MATCHED), NOON)
     tie = Link(account_id=ANA_ACCOUNT, origin=LinkOrigin.MATCHED, linked_at=NOON)
     assert found == changed(kept, link=tie, intended=None)
 

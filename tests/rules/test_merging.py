@@ -18,8 +18,21 @@ def said(moment: datetime, type_: EventType = EventType.UPDATED, /, **fields: Js
     return event(employee(**fields), id=f"at-{moment:%H}", type=type_, occurred_at=moment)
 
 
+def restoration(at: datetime) -> HrEvent:
+    return event(id=f"restored {at}", type=EventType.ACCESS_RESTORED, occurred_at=at)
+
+
 def deletion(moment: datetime) -> HrEvent:
     return event(id=f"at-{moment:%H}", type=EventType.DELETED, occurred_at=moment)
+
+
+def revocation(moment: datetime, /, **fields: JsonValue) -> HrEvent:
+    return event(
+        employee(**fields) if fields else None,
+        id=f"at-{moment:%H}",
+        type=EventType.ACCESS_REVOKED,
+        occurred_at=moment,
+    )
 
 
 def merged(*events: HrEvent) -> EmployeeRecord:
@@ -98,6 +111,55 @@ def test_an_event_that_says_nothing_new_returns_the_same_record() -> None:
 def test_a_person_is_deleted_when_that_is_the_newest_statement(events: list[HrEvent], deleted: bool) -> None:  # noqa: FBT001
     for order in permutations(events):
         assert merged(*order).deleted is deleted
+
+
+@pytest.mark.parametrize(
+    ("events", "revoked_at"),
+    [
+        pytest.param([], None, id="nothing said"),
+        pytest.param([revocation(EARLY)], EARLY, id="revoked, and never seen before"),
+        pytest.param([said(EARLY, jobTitle="Cook"), revocation(LATE)], LATE, id="revoked"),
+        pytest.param([revocation(EARLY), revocation(LATE)], LATE, id="revoked twice: the later time counts"),
+        pytest.param([revocation(EARLY), said(LATE, jobTitle="Chef")], EARLY, id="a later change leaves it"),
+        pytest.param([revocation(EARLY), said(LATE, EventType.CREATED)], EARLY, id="so does being created again"),
+        pytest.param([revocation(EARLY), deletion(LATE)], EARLY, id="and a deletion"),
+        pytest.param(
+            [said(EARLY, terminationDate="2026-06-30"), revocation(LATE), said(LATEST, terminationDate=None)],
+            LATE,
+            id="a leave date that is empty later does not take it back",
+        ),
+        pytest.param([revocation(EARLY), restoration(LATE)], None, id="only the event that says so does"),
+        pytest.param([restoration(EARLY), revocation(LATE)], LATE, id="not one of before"),
+    ],
+)
+def test_access_is_revoked_as_of_the_newest_event_that_says_so(
+    events: list[HrEvent], revoked_at: datetime | None
+) -> None:
+    for order in permutations(events):
+        assert merged(*order).access_revoked_at == revoked_at
+        assert merged(*order, *order).access_revoked_at == revoked_at
+
+
+@pytest.mark.parametrize(
+    ("events", "deleted"),
+    [
+        pytest.param([deletion(EARLY), revocation(LATE, jobTitle="Cook")], True, id="deleted before"),
+        pytest.param([revocation(EARLY, jobTitle="Cook"), deletion(LATE)], True, id="deleted after"),
+        pytest.param([said(EARLY), revocation(LATE, jobTitle="Cook")], False, id="never deleted"),
+    ],
+)
+def test_revoked_access_says_nothing_about_the_file_but_its_fields_count(
+    events: list[HrEvent],
+    deleted: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    for order in permutations(events):
+        record = merged(*order)
+        assert (record.deleted, record.employee.job_title) == (deleted, "Cook")
+
+
+def test_revoked_access_alone_makes_nobody_known() -> None:
+    assert not merged(revocation(EARLY)).known
+    assert "deleted" not in merged(revocation(EARLY, jobTitle="Cook")).fields
 
 
 def test_deletion_keeps_what_was_known() -> None:

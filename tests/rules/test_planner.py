@@ -13,7 +13,7 @@ from provisioning.model import (
     StepName,
     UpdateAccount,
 )
-from provisioning.rules.planner import when_to_look_for
+from provisioning.rules.facts import when_to_look_for
 from provisioning.settings import Settings
 from tests.builders import ANA_ACCOUNT, BOSS_ACCOUNT, NOON, account, ana, at, employee, link, record
 from tests.rules.planning import FOUND, LEFT, LINKED, TOMORROW, doing, outline, planned, sentences, skipping
@@ -83,8 +83,15 @@ def test_a_linked_account_that_must_not_be_touched_is_not(
         pytest.param(
             timedelta(minutes=14, seconds=59), timedelta(seconds=30), "is not visible in Entra yet", id="fresh"
         ),
-        pytest.param(timedelta(minutes=15), timedelta(days=1), "is gone from Entra", id="not fresh any more"),
-        pytest.param(timedelta(days=100), timedelta(days=1), "is gone from Entra", id="old"),
+        pytest.param(
+            timedelta(minutes=15),
+            timedelta(days=1),
+            "was deleted in Entra; restore it there if it is wanted",
+            id="not fresh any more",
+        ),
+        pytest.param(
+            timedelta(days=100), timedelta(days=1), "was deleted in Entra; restore it there if it is wanted", id="old"
+        ),
     ],
 )
 def test_a_linked_account_that_is_not_in_entra_is_not_created_again(
@@ -117,4 +124,4 @@ def test_the_soonest_reason_to_look_again_counts() -> None:
 
 def test_a_link_is_only_made_once() -> None:
     kept = record(ana(), link=LINKED.model_copy(update={"origin": LinkOrigin.MATCHED}))
-    assert not planned(kept, account(), found=FOUND).matched
+    assert not planned(kept, account(), found=FOUND).found

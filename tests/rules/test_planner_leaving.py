@@ -7,6 +7,7 @@ from provisioning.model import (
     DisableAccount,
     EmployeeRecord,
     EnableAccount,
+    LinkOrigin,
     RevokeSessions,
     Stamped,
     Status,
@@ -58,7 +59,7 @@ def test_who_is_blocked_already_is_left_alone(kept: EmployeeRecord) -> None:
 
 def test_a_leaver_found_by_number_is_linked_and_blocked() -> None:
     found = planned(record(LEFT), account(), found=FOUND)
-    assert outline(found) == doing(DisableAccount(), RevokeSessions(), matched=True)
+    assert outline(found) == doing(DisableAccount(), RevokeSessions(), found=LinkOrigin.MATCHED)
 
 
 def test_nobody_is_created_for_who_has_left() -> None:
@@ -102,4 +103,6 @@ def test_inactive_without_a_date_neither_blocks_nor_enables() -> None:
 
 def test_a_leaver_whose_account_was_deleted_is_left_in_peace() -> None:
     found = planned(record(LEFT, link=LINKED))
-    assert outline(found) == skipping(f"the linked account {ANA_ACCOUNT} is gone from Entra")
+    assert outline(found) == skipping(
+        f"the linked account {ANA_ACCOUNT} was deleted in Entra; restore it there if it is wanted"
+    )

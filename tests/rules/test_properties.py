@@ -19,12 +19,14 @@ from provisioning.model import (
     EnableAccount,
     EventType,
     HrEvent,
+    Membership,
     Plan,
     SetManager,
     UpdateAccount,
 )
 from provisioning.rules.login_names import mail_nickname, problem_with
-from provisioning.settings import ConstantMapping, Settings
+from provisioning.setting_groups.mappings import DirectMapping
+from provisioning.settings import Settings
 from tests.builders import NOON, SOURCE, account, ana, event, link, record
 from tests.rules.invented import accounts, all_settings, complete_employees, dated_employees, employees, events, moments
 from tests.rules.small_world import World, recorded
@@ -34,6 +36,8 @@ def linked(person: Employee) -> EmployeeRecord:
     return record(person, link=link())
 
 
+GLOBAL_ADMINISTRATOR: Final = Membership(kind="directoryRole", id="role-1", name="Global Administrator")
+BOARD: Final = Membership(kind="group", id="group-1", name="Executive board")
 thorough: Final = settings(max_examples=200, deadline=None)
 
 records: Final = (employees | complete_employees).map(record) | st.lists(events, max_size=3).map(recorded)
@@ -55,6 +59,14 @@ worlds: Final = st.one_of(
 @given(worlds)
 def test_a_plan_that_was_carried_out_leaves_nothing_to_do(world: World) -> None:
     assert world.provisioned().plan.operations == ()
+
+
+@thorough
+@given(worlds, st.sampled_from([GLOBAL_ADMINISTRATOR, BOARD]))
+def test_nothing_is_ever_done_to_a_protected_account(world: World, held: Membership) -> None:
+    in_force = world.settings.model_copy(update={"protected_accounts": ("Executive board",)})
+    found = replace(world, settings=in_force, memberships=(held,))
+    assert not found.account or found.plan.operations == () or creates(found)
 
 
 @thorough
@@ -94,7 +106,8 @@ def named_in(kept: EmployeeRecord, in_force: Settings) -> set[str]:
     if "lastName" in said and said & {"firstName", "preferredName"}:
         said.add("displayName")
     mappings = in_force.attribute_mappings
-    return {each.target for each in mappings if isinstance(each, ConstantMapping) or each.source in said}
+    renamed = {"otherMails"} if in_force.login_name.rename_on_name_change else set()
+    return renamed | {each.target for each in mappings if not isinstance(each, DirectMapping) or each.source in said}
 
 
 @thorough
@@ -107,8 +120,11 @@ def test_an_account_is_created_exactly_while_the_person_works_by_their_own_calen
 
 @thorough
 @given(st.builds(World, dated_employees.map(linked), st.just(account()), now=moments))
-def test_an_account_is_blocked_exactly_when_the_person_is_gone_by_their_own_calendar(world: World) -> None:
-    assert (DisableAccount() in world.plan.operations) == gone(world)
+def test_an_account_is_blocked_exactly_while_the_person_does_not_work_by_their_own_calendar(world: World) -> None:
+    start = world.record.employee.start_date
+    works_until_then = any(day < start for day in last_days(world)) if start else False
+    upcoming = start is not None and start > wall_date(world) and not works_until_then
+    assert (DisableAccount() in world.plan.operations) == (gone(world) or upcoming)
 
 
 def creates(world: World) -> bool:
@@ -118,15 +134,19 @@ def creates(world: World) -> bool:
 def gone(world: World) -> bool:
     """Return whether the person has left, told by the calendar on their wall, without any instant."""
     person = world.record.employee
-    days = [day for day in (person.termination_date, person.last_day_of_work) if day and day.year < 9000]
     start, today = person.start_date, wall_date(world)
-    between_two = start is not None and start > today and any(day < min(start, today) for day in days)
-    last_days = [day for day in days if start is None or day >= start]
+    between_two = start is not None and start > today and any(day < min(start, today) for day in last_days(world))
+    ends = [day for day in last_days(world) if start is None or day >= start]
     if world.record.deleted or person.status == "gardenLeave":
         return True
     if between_two:
         return True
-    return min(last_days) < today if last_days else person.status == "terminated"
+    return min(ends) < today if ends else person.status == "terminated"
+
+
+def last_days(world: World) -> list[date]:
+    person = world.record.employee
+    return [day for day in (person.termination_date, person.last_day_of_work) if day and day.year < 9000]
 
 
 def wall_date(world: World) -> date:
@@ -186,8 +206,12 @@ def test_nobody_whom_somebody_else_blocked_is_let_in_again(all_turns: list[Turn]
 
 @thorough
 @given(turns_with_losses)
-def test_nobody_gets_a_second_account_even_if_the_first_one_is_lost(all_turns: list[Turn]) -> None:
-    assert sum(creates(found) for _, found in in_turn(all_turns)) <= 1
+def test_nobody_gets_a_second_account_unless_the_first_one_was_deleted_after_they_had_left(
+    all_turns: list[Turn],
+) -> None:
+    for _, found in in_turn(all_turns):
+        assert not creates(found) or found.record.link is None or (found.record.disabled_at and not found.account)
+    assert sum(creates(found) and found.record.link is None for _, found in in_turn(all_turns)) <= 1
 
 
 LEGAL: Final = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.-_!#^~")
@@ -205,7 +229,7 @@ local_parts: Final = st.text("aZ9.'-_!#^~", min_size=1, max_size=5) | st.just("a
 def test_a_mail_nickname_is_always_legal(first: str | None, last: str | None, local: str) -> None:
     login_name = f"{local}@contoso.com"
     if problem_with(login_name, None) is None:
-        nickname = mail_nickname(Employee(id="7", first_name=first, last_name=last), login_name)
+        nickname = mail_nickname(Employee(id="7", first_name=first, last_name=last), login_name, Settings())
         assert 1 <= len(nickname) <= 64
         assert set(nickname) <= LEGAL
         assert nickname == nickname.strip(".")

@@ -1,0 +1,65 @@
+"""A plan in the making."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from provisioning.model import Operation, Plan, Status, Step, StepName
+from provisioning.rules.facts import Facts
+from provisioning.rules.matching import Match
+
+
+@dataclass(slots=True)
+class Draft:
+    """Takes what the rules decide, one after the other, until `finish` or `skip` makes the plan of it."""
+
+    facts: Facts
+    steps: list[Step] = field(default_factory=list)
+    operations: list[Operation] = field(default_factory=list)
+    reviews: list[datetime] = field(default_factory=list)
+    waiting_for_manager: str | None = None
+    replaces_link: bool = False
+    named_after: Mapping[str, str] | None = None
+
+    def note(self, name: StepName, description: str, status: Status = Status.SUCCESS) -> None:
+        """Add a step with a sentence."""
+        self.steps.append(Step(name=name, status=status, description=description))
+
+    def warn(self, sentences: Iterable[str]) -> None:
+        """Add a warning for each sentence."""
+        for sentence in sentences:
+            self.note(StepName.PROCESSING, sentence, Status.WARNING)
+
+    def look_again(self, wait: timedelta) -> None:
+        """Have the person looked at after this time."""
+        self.reviews.append(self.facts.now + wait)
+
+    def skip(self, name: StepName, reason: str) -> Plan:
+        """Return a plan that does nothing, and why."""
+        self.note(name, reason, Status.SKIPPED)
+        return self.finish(skip_reason=reason)
+
+    def finish(self, skip_reason: str | None = None) -> Plan:
+        """Return the plan."""
+        facts = self.facts
+        reviews = [*self.reviews, *filter(None, (facts.stage.changes_at, facts.look_again_at))]
+        linked = facts.record.link is not None or skip_reason is not None
+        found = facts.found if isinstance(facts.found, Match) and not linked else None
+        return Plan(
+            steps=tuple(self.steps),
+            operations=tuple(self.operations),
+            account_id=self._account_id(),
+            found=found.origin if found else None,
+            skip_reason=skip_reason,
+            review_at=min(reviews, default=None),
+            waiting_for_manager=self.waiting_for_manager,
+            taken_over=found.taken_over if found else None,
+            replaces_link=self.replaces_link,
+            named_after=self.named_after,
+        )
+
+    def _account_id(self) -> str | None:
+        facts = self.facts
+        if facts.account:
+            return facts.account.id
+        return facts.deleted.id if facts.deleted and not self.replaces_link else None

@@ -1,0 +1,73 @@
+"""All that a plan is made from, and how long things count as new."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from provisioning.model import Account, DeletedAccount, Domains, EmployeeRecord, Link, Membership
+from provisioning.rules.lifecycle import Stage
+from provisioning.rules.login_names import Names
+from provisioning.rules.matching import Hold, Match
+from provisioning.settings import Settings
+
+LOOK_AGAIN_AFTER: Final = timedelta(days=1)
+"""When to look again at what another person has to put right, in case no event tells that they did."""
+LINK_IS_FRESH_FOR: Final = timedelta(minutes=15)
+"""How long after its creation an account that is not there counts as not visible yet, and not as gone."""
+NOT_VISIBLE_FOR: Final = timedelta(seconds=30)
+"""A new account can be invisible to the next call for a while; Graph promises no length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a person and of the account. `now` is UTC.
+
+    Attributes:
+        record: What is kept of the person, with the event merged in.
+        stage: Where the person stands.
+        out_of_scope: Why the person is not to be provisioned; None: in scope.
+        account: The linked or matched account as read; a linked person without one has lost it.
+        found: What matching found for a person without a link.
+        deleted: The linked account in the deleted items, looked for when the person came back.
+        memberships: The account's groups and directory roles; None while nobody asked, as nothing is to be changed.
+        names: Login names for an account that is to be created or renamed.
+        names_taken: Which of them others hold, in lower case.
+        manager_account_id: The account of the person's manager, None while the manager has none.
+        manager_is_fresh: It is so new that Graph may not show it yet.
+        domains: The tenant's, where a name is to be made.
+        look_again_at: Set when the HR system may have answered with an old state.
+        unreadable: Fields that the HR system shows, but that cannot be read.
+    """
+
+    record: EmployeeRecord
+    stage: Stage
+    settings: Settings
+    now: datetime
+    out_of_scope: str | None = None
+    account: Account | None = None
+    found: Match | Hold | None = None
+    deleted: DeletedAccount | None = None
+    memberships: Sequence[Membership] | None = None
+    names: Names | None = None
+    names_taken: frozenset[str] = frozenset()
+    manager_account_id: str | None = None
+    manager_is_fresh: bool = False
+    domains: Domains | None = None
+    look_again_at: datetime | None = None
+    unreadable: frozenset[str] = frozenset()
+
+    @property
+    def came_back(self) -> bool:
+        """Whether the person works (again) whose account we had blocked when they left."""
+        return self.record.disabled_at is not None and self.stage.may_create
+
+
+def is_fresh(link: Link | None, now: datetime) -> bool:
+    """Whether a link is so new that Graph may not show its account yet."""
+    return link is not None and now - link.linked_at < LINK_IS_FRESH_FOR
+
+
+def when_to_look_for(link: Link, now: datetime) -> datetime:
+    """Return when to look again for a linked account that Graph did not show: soon if it is new, else in a day."""
+    return now + (NOT_VISIBLE_FOR if is_fresh(link, now) else LOOK_AGAIN_AFTER)

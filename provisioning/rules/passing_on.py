@@ -1,0 +1,44 @@
+"""When an account passes on to a person whom the HR system knew under another id before.
+
+As when a contractor becomes an employee. Only a field in which the HR system says so counts, never a likeness.
+"""
+
+from datetime import datetime
+
+from provisioning.model import Account, EmployeeRecord, TakenOver
+from provisioning.rules.matching import Hold, Match, text_of
+from provisioning.settings import Settings
+
+
+def former_id(record: EmployeeRecord, settings: Settings) -> str | None:
+    """Return the HR id under which the HR system says that it knew the person before, or None.
+
+    Only of a person without an account: who has one goes on with it.
+    """
+    if record.link or settings.former_id_attribute is None:
+        return None
+    former = text_of(record.employee, settings.former_id_attribute)
+    return former if former != record.employee_id else None
+
+
+def take_over(
+    record: EmployeeRecord, former: EmployeeRecord, account: Account | None, *, works_until: datetime | None, left: bool
+) -> Match | Hold | None:
+    """Return whether the account of a former HR id passes on to the person; None when there is nothing to pass on.
+
+    Args:
+        record: The person under the new id.
+        former: The person under the former id.
+        account: The account that is linked to the former id, if it is there.
+        works_until: When the former id's employment ends by itself (UTC), if that is known.
+        left: The former id has left.
+    """
+    if former.succeeded_by not in {None, record.employee_id}:
+        return Hold(f"employee {former.employee_id} goes on as employee {former.succeeded_by} already")
+    if former.link is None or account is None:
+        return None
+    if not left:
+        name = account.user_principal_name
+        return Hold(f"{name} passes on when employee {former.employee_id}, the former id, has left", works_until)
+    own_block = {"disabled_at": former.disabled_at, "sessions_revoked": former.sessions_revoked}
+    return Match(account, taken_over=TakenOver(employee_id=former.employee_id, **own_block))

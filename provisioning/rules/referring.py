@@ -1,0 +1,32 @@
+"""Point the account at the account of the person's manager."""
+
+from provisioning.fields import Absent
+from provisioning.model import SetManager, Status, StepName
+from provisioning.rules import mapping
+from provisioning.rules.draft import Draft
+from provisioning.rules.facts import LOOK_AGAIN_AFTER
+
+
+def refer_to_manager(draft: Draft, current: str | None) -> None:
+    """Plan the reference, or that it is set as soon as the manager has an account.
+
+    Args:
+        draft: The plan in the making.
+        current: The object id that the account refers to now.
+    """
+    facts = draft.facts
+    manager_id = mapping.manager_id(facts.record.employee, facts.settings)
+    if isinstance(manager_id, Absent):
+        return
+    if manager_id == facts.record.employee_id:
+        draft.note(StepName.REFERENCE_RESOLUTION, "the HR system names the person as their own manager", Status.WARNING)
+        return
+    new = facts.manager_account_id
+    if manager_id and new is None:
+        draft.waiting_for_manager = manager_id
+        draft.look_again(LOOK_AGAIN_AFTER)
+        sentence = f"the manager, employee {manager_id}, has no account yet; set as soon as there is one"
+        draft.note(StepName.REFERENCE_RESOLUTION, sentence, Status.WARNING)
+    elif new != current:
+        draft.operations.append(SetManager(old=current, new=new))
+        draft.note(StepName.REFERENCE_RESOLUTION, "sets the manager" if new else "removes the manager")

@@ -1,0 +1,70 @@
+"""A contractor becomes an employee under a new HR id: the account passes on, if HR says so and not before it may."""
+
+from datetime import datetime
+
+import pytest
+from pydantic import JsonValue
+
+from provisioning.model import EmployeeRecord, TakenOver
+from provisioning.rules.matching import Hold, Match
+from provisioning.rules.passing_on import former_id, take_over
+from provisioning.settings import Settings
+from tests.builders import NOON, account, ana, at, employee, link, record
+
+SETTINGS = Settings(former_id_attribute="custom.formerId")
+NOW_EMPLOYEE = record(ana(custom={"formerId": "c-9"}))
+CONTRACTOR = record(employee(id="c-9", firstName="Ana", terminationDate="2026-05-31"), link=link(), disabledAt=NOON)
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        pytest.param("c-9", "c-9", id="as it is sent"),
+        pytest.param(" c-9 ", "c-9", id="blanks around it do not count"),
+        pytest.param(9, "9", id="a number"),
+        pytest.param(None, None, id="null"),
+        pytest.param("7", None, id="the person's own id"),
+        pytest.param(["c-9"], None, id="no text"),
+    ],
+)
+def test_the_former_id_is_what_the_field_of_the_settings_says(said: JsonValue, expected: str | None) -> None:
+    assert former_id(record(ana(custom={"formerId": said})), SETTINGS) == expected
+
+
+def test_without_the_setting_or_the_field_nobody_was_known_before() -> None:
+    assert former_id(NOW_EMPLOYEE, Settings()) is None
+    assert former_id(record(ana()), SETTINGS) is None
+
+
+def test_who_has_an_account_goes_on_with_it() -> None:
+    assert former_id(NOW_EMPLOYEE.model_copy(update={"link": link()}), SETTINGS) is None
+
+
+def passes_on(former: EmployeeRecord = CONTRACTOR, *, left: bool = True, works_until: datetime | None = None) -> object:
+    return take_over(NOW_EMPLOYEE, former, account(), works_until=works_until, left=left)
+
+
+def test_the_account_passes_on_with_what_we_had_done_to_it() -> None:
+    expected = TakenOver(employee_id="c-9", disabled_at=NOON, sessions_revoked=False)
+    assert passes_on() == Match(account(), taken_over=expected)
+
+
+def test_it_waits_until_the_former_id_has_left() -> None:
+    until = at("2026-07-01T00:00Z")
+    sentence = "ana.ruiz@contoso.com passes on when employee c-9, the former id, has left"
+    assert passes_on(left=False, works_until=until) == Hold(sentence, until)
+
+
+def test_it_does_not_pass_on_twice() -> None:
+    elsewhere = CONTRACTOR.model_copy(update={"succeeded_by": "8"})
+    assert passes_on(elsewhere) == Hold("employee c-9 goes on as employee 8 already")
+
+
+def test_a_passing_on_that_was_interrupted_goes_on() -> None:
+    begun = CONTRACTOR.model_copy(update={"succeeded_by": "7"})
+    assert isinstance(passes_on(begun), Match)
+
+
+def test_who_had_no_account_has_none_to_pass_on() -> None:
+    assert passes_on(CONTRACTOR.model_copy(update={"link": None})) is None
+    assert take_over(NOW_EMPLOYEE, CONTRACTOR, None, works_until=None, left=True) is None
