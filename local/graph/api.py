@@ -12,6 +12,7 @@ from local.graph.batch import BATCH_PATH, answer_batch
 from local.graph.deleted_items import DeletedItemEndpoints
 from local.graph.delta import DeltaEndpoints
 from local.graph.errors import GraphError, injected, unauthenticated, unknown_path
+from local.graph.memberships import MembershipEndpoints
 from local.graph.quotas import Quotas
 from local.graph.relations import RelationEndpoints
 from local.graph.tenant import Tenant
@@ -42,7 +43,14 @@ class GraphApi:
         self._tenant = tenant
         self._gate = gate
         self._quotas = quotas
-        endpoints = (DeltaEndpoints, UserEndpoints, RelationEndpoints, DeletedItemEndpoints, TenantInfoEndpoints)
+        endpoints = (
+            DeltaEndpoints,
+            UserEndpoints,
+            RelationEndpoints,
+            MembershipEndpoints,
+            DeletedItemEndpoints,
+            TenantInfoEndpoints,
+        )
         self._routes = RouteTable(route for kind in endpoints for route in kind(tenant).routes())
 
     def template(self, call: Call) -> str:

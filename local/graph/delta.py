@@ -72,6 +72,7 @@ class DeltaEndpoints:
         check_options(call.query, {"$select", "$skiptoken", "$deltatoken"})
         current = self._round(call)
         names = ("id", *parse_selection({} if current.select is None else {"$select": current.select}).names)
+        self._directory.check_extensions(names)
         size = preferred_page_size(call.headers, _PAGE_SIZE)
         changes = sorted(self._changes(current.since), key=lambda change: change[0])
         page, following = cut(changes, current.cursor, size, self._tenant.empty_page_every)

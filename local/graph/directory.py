@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from local.emulator.json_values import JsonObject
-from local.graph.errors import conflict, not_found
+from local.graph.errors import conflict, not_found, unknown_extensions
 from local.graph.index import UserIndex
+from local.graph.properties import is_directory_extension
 from local.graph.stored_user import StoredUser
 
 INITIAL_DOMAINS = ("contoso.com", "contoso.onmicrosoft.com")
@@ -19,7 +20,8 @@ class Directory:
         users: the active ones by object id.
         deleted: those in the recycle bin by object id.
         purged: the number of the change that removed a user for good, by object id.
-        groups: kept as they were seeded.
+        groups: kept as they were seeded, `members` included, by object id.
+        extension_properties: the names of the directory extensions that apps have registered.
         domains: whether each is verified, by name in lower case.
         sequence: the number of the latest change.
     """
@@ -29,6 +31,7 @@ class Directory:
         self.deleted: dict[str, StoredUser] = {}
         self.purged: dict[str, int] = {}
         self.groups: dict[str, JsonObject] = {}
+        self.extension_properties: set[str] = set()
         self.domains: dict[str, bool] = dict.fromkeys(INITIAL_DOMAINS, True)
         self.sequence = 0
         self.index = UserIndex()
@@ -36,7 +39,7 @@ class Directory:
 
     def clear(self) -> None:
         """Return to the initial domains and nothing else; the numbers of changes go on, so old tokens stay valid."""
-        for objects in (self.users, self.deleted, self.purged, self.groups, self.domains):
+        for objects in (self.users, self.deleted, self.purged, self.groups, self.extension_properties, self.domains):
             objects.clear()
         self.domains |= dict.fromkeys(INITIAL_DOMAINS, True)
         self.index.clear()
@@ -132,6 +135,20 @@ class Directory:
             deleted_at = user.text("deletedDateTime")
             if deleted_at and datetime.fromisoformat(deleted_at) + _RECYCLE_BIN_KEEPS <= now:
                 self.purge(user)
+
+    def check_extensions(self, names: Iterable[str]) -> None:
+        """Demand that each directory extension among these properties is registered.
+
+        Raises:
+            GraphError: 400 naming those that are not.
+        """
+        unknown = [name for name in names if is_directory_extension(name) and name not in self.extension_properties]
+        if unknown:
+            raise unknown_extensions(unknown)
+
+    def conflicting(self, proxy_address: str) -> bool:
+        """Tell whether an active user holds an address that is written like `smtp:ana@contoso.com`."""
+        return bool(self._holders(proxy_address.partition(":")[2]))
 
     def check_unique(self, values: JsonObject, own_id: str | None = None) -> None:
         """Demand that no other active user holds the login name or the mail address, replicated or not.

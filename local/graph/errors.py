@@ -1,5 +1,6 @@
 """Graph's refusals, with the messages that Graph answers."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from local.emulator.clock import graph_timestamp
@@ -61,6 +62,11 @@ def invalid_property(name: str) -> GraphError:
     return bad_request(f"Invalid property '{name}'.")
 
 
+def unknown_extensions(names: Sequence[str]) -> GraphError:
+    """Return the refusal of directory extensions that no app has registered in the tenant."""
+    return bad_request(f"The following extension properties are not available: {','.join(names)}.")
+
+
 def invalid_type(name: str) -> GraphError:
     """Return the refusal of a value of another type than the property's."""
     message = "One or more property values specified are invalid."
@@ -116,6 +122,12 @@ def unauthenticated() -> GraphError:
 def unsupported_query() -> GraphError:
     """Return the refusal of an advanced query without `ConsistencyLevel: eventual` and `$count=true`."""
     return GraphError(400, "Request_UnsupportedQuery", "Unsupported Query.")
+
+
+def too_many_alternatives(count: int, most: int) -> GraphError:
+    """Return the refusal of a `$filter` that joins more conditions by `or` or `in` than the store can search."""
+    sentence = f"Too many child clauses specified in search filter expression containing 'OR' operators: {count}."
+    return GraphError(400, "Request_UnsupportedQuery", f"{sentence} Max allowed: {most}.")
 
 
 def invalid_token() -> GraphError:

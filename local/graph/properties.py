@@ -153,7 +153,12 @@ ADMINISTRATOR_PROPERTIES = frozenset(
 )
 
 
+def is_directory_extension(name: str) -> bool:
+    """Tell whether a name has the form of a directory extension, `extension_{app id}_{name}`."""
+    return _DIRECTORY_EXTENSION.fullmatch(name) is not None
+
+
 def find_property(name: str) -> Property | None:
-    """Return what is known of a property, directory extensions (`extension_{app id}_{name}`) included."""
+    """Return what is known of a property, directory extensions included, registered in the tenant or not."""
     known = USER_PROPERTIES.get(name)
-    return _EXTENSION if known is None and _DIRECTORY_EXTENSION.fullmatch(name) else known
+    return _EXTENSION if known is None and is_directory_extension(name) else known

@@ -5,7 +5,7 @@ from urllib.parse import unquote, urlsplit
 from local.emulator.exchange import Answer, Call
 from local.emulator.routing import Route
 from local.graph.errors import bad_request, not_found
-from local.graph.selection import check_options, parse_selection, show_typed
+from local.graph.selection import check_options, show_typed
 from local.graph.stored_user import StoredUser
 from local.graph.tenant import Tenant, json_body
 from local.graph.users import list_answer
@@ -40,7 +40,7 @@ class RelationEndpoints:
             GraphError: 404 for an unknown user or one without a manager.
         """
         check_options(call.query, {"$select"})
-        selection = parse_selection(call.query)
+        selection = self._tenant.selection(call)
         context = f"{call.base_url}/$metadata#directoryObjects/$entity"
         return Answer(200, {"@odata.context": context, **show_typed(self._manager_of(call), selection.names)})
 
@@ -82,7 +82,7 @@ class RelationEndpoints:
             GraphError: 404 for an unknown user, 400 for a bad query.
         """
         check_options(call.query, {"$select", "$top", "$skiptoken"})
-        selection = parse_selection(call.query)
+        selection = self._tenant.selection(call)
         manager = self._tenant.user(call.params["id"])
         visible = self._directory.visible(None, self._tenant.clock.monotonic())
         return list_answer(call, self._tenant, (user for user in visible if user.manager_id == manager.id), selection)

@@ -1,104 +1,56 @@
 """`POST /emulator/seed`: puts users, groups and domains into the tenant without Graph's rules for apps."""
 
-from collections.abc import Mapping
 from uuid import uuid4
 
 from local.emulator.control import ControlError
 from local.emulator.json_values import Json, JsonObject
 from local.graph.directory import Directory
-from local.graph.errors import GraphError
-from local.graph.properties import find_property
-from local.graph.stored_user import StoredUser
-from local.graph.users import new_user_values
-from local.graph.values import normalise
+from local.graph.properties import is_directory_extension
+from local.graph.seeding_users import seed_users
 
-_HIDDEN_FIELDS = frozenset({"id", "isAdministrator", "managerId", "passwordProfile"})
+_KINDS = ("users", "groups", "domains")
+_EXTENSIONS = "extensionProperties"
 
 
 def seed(directory: Directory, body: JsonObject, created_at: str) -> JsonObject:
-    """Put objects into the tenant and return how many of each kind; a user with a known id replaces that one.
+    """Put objects into the tenant and return how many of each kind; one with a known id replaces that one.
 
-    Users may carry any property of a Graph user, read-only ones too, besides `id`, `isAdministrator` and `managerId`;
-    only `userPrincipalName` is needed. They are found at once, whatever the replication lag.
+    Users may carry any property of a Graph user, read-only ones too, besides `id`, `isAdministrator`, `directoryRoles`
+    (names of roles, which make the user an administrator) and `managerId`; only `userPrincipalName` is needed. They
+    are found at once, whatever the replication lag. Groups have an `id`, a `displayName` and whatever else is shown of
+    a group; their `members` are the ids of users and groups. `extensionProperties` are the names of the directory
+    extensions that are registered, without which Graph knows none.
 
     Args:
         directory: the tenant.
-        body: `{"users": [...], "groups": [...], "domains": [...]}`, each optional.
+        body: `{"users": [...], "groups": [...], "domains": [...], "extensionProperties": [...]}`, each optional.
         created_at: for users without `createdDateTime`.
 
     Raises:
         ControlError: the body is malformed, a property is unknown or of the wrong type, a name is taken, or a manager
-            does not exist. Users before the one at fault have been taken in by then.
+            or member does not exist. What stands before the one at fault has been taken in by then.
     """
     for kind in body:
-        if kind not in {"users", "groups", "domains"}:
-            raise ControlError(f"'{kind}' cannot be seeded: only users, groups and domains can.")
-    users, groups, domains = _items(body, "users"), _items(body, "groups"), _items(body, "domains")
-    for domain in domains:
+        if kind not in {*_KINDS, _EXTENSIONS}:
+            raise ControlError(f"'{kind}' cannot be seeded: only users, groups, domains and extensionProperties can.")
+    items = {kind: _items(body, kind) for kind in _KINDS}
+    for domain in items["domains"]:
         name, verified = _read_domain(domain)
         directory.domains[name] = verified
-    for group in groups:
-        read = _object(group, "group")
-        group_id = str(read.get("id") or uuid4())
-        directory.groups[group_id] = {**read, "id": group_id}
-    _seed_users(directory, [_object(user, "user") for user in users], created_at)
-    return {"users": len(users), "groups": len(groups), "domains": len(domains)}
+    directory.extension_properties |= {_read_extension(name) for name in _items(body, _EXTENSIONS)}
+    seed_users(directory, [_object(user, "user") for user in items["users"]], created_at)
+    _seed_groups(directory, [_object(group, "group") for group in items["groups"]])
+    return {kind: len(seeded) for kind, seeded in items.items()}
 
 
-def _seed_users(directory: Directory, users: list[JsonObject], created_at: str) -> None:
-    manager_ids: list[tuple[StoredUser, Json]] = []
-    for properties in users:
-        user = _read_user(properties, created_at)
-        _place(directory, user)
-        manager_ids.append((user, properties.get("managerId")))
-    for user, manager_id in manager_ids:
-        if manager_id is not None and manager_id not in directory.users:
-            raise ControlError(f"The manager '{manager_id}' of user '{user.login_name}' does not exist.")
-        user.manager_id = None if manager_id is None else str(manager_id)
-
-
-def _place(directory: Directory, user: StoredUser) -> None:
-    if directory.index.ids("userPrincipalName", user.login_name) - {user.id}:
-        raise ControlError(f"Another user is called '{user.login_name}' already.")
-    replaced = directory.users.pop(user.id, None)
-    if replaced is not None:
-        directory.index.remove(replaced)
-    directory.add(user)
-
-
-def _read_user(properties: JsonObject, created_at: str) -> StoredUser:
-    login_name = properties.get("userPrincipalName")
-    if not isinstance(login_name, str):
-        raise ControlError("A seeded user needs a userPrincipalName.")
-    local_part = login_name.partition("@")[0]
-    assumed: JsonObject = {"accountEnabled": True, "displayName": local_part, "mailNickname": local_part}
-    return StoredUser(
-        id=str(properties.get("id") or uuid4()),
-        values=new_user_values(created_at) | assumed | _read_values(properties),
-        is_administrator=properties.get("isAdministrator") is True,
-        password_was_set="passwordProfile" in properties,
-    )
-
-
-def _read_values(properties: Mapping[str, Json]) -> JsonObject:
-    values: JsonObject = {}
-    for name, value in properties.items():
-        known = find_property(name)
-        if known is None and name not in _HIDDEN_FIELDS:
-            raise ControlError(f"'{name}' is not a property of a Graph user.")
-        if known is not None and name not in _HIDDEN_FIELDS:
-            values[name] = _read_value(name, value)
-    return values
-
-
-def _read_value(name: str, value: Json) -> Json:
-    known = find_property(name)
-    if known is None or value is None:
-        return None
-    try:
-        return normalise(name, value, known)
-    except GraphError as error:
-        raise ControlError(f"{name}: {error.message}") from error
+def _seed_groups(directory: Directory, groups: list[JsonObject]) -> None:
+    seeded = {str(group.get("id") or uuid4()): group for group in groups}
+    for group_id, group in seeded.items():
+        directory.groups[group_id] = {**group, "id": group_id}
+    for group_id, group in seeded.items():
+        for member in _items(group, "members"):
+            if member not in directory.users and member not in directory.groups:
+                raise ControlError(f"The member '{member}' of group '{group_id}' does not exist.")
 
 
 def _read_domain(domain: Json) -> tuple[str, bool]:
@@ -109,6 +61,12 @@ def _read_domain(domain: Json) -> tuple[str, bool]:
             return name.lower(), rest.get("isVerified", True) is True
         case _:
             raise ControlError('A domain is a name, or {"id": name, "isVerified": true or false}.')
+
+
+def _read_extension(name: Json) -> str:
+    if not isinstance(name, str) or not is_directory_extension(name):
+        raise ControlError(f"'{name}' is not the name of a directory extension: extension_{{32 digits}}_{{name}}.")
+    return name
 
 
 def _items(body: JsonObject, kind: str) -> list[Json]:

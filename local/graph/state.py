@@ -18,6 +18,7 @@ class SavedDirectory:
     deleted: list[StoredUser] = field(default_factory=list)
     purged: dict[str, int] = field(default_factory=dict)
     groups: dict[str, JsonObject] = field(default_factory=dict)
+    extension_properties: list[str] = field(default_factory=list)
     domains: dict[str, bool] = field(default_factory=dict)
     sequence: int = 0
 
@@ -43,6 +44,7 @@ class GraphState:
             deleted=list(directory.deleted.values()),
             purged=directory.purged,
             groups=directory.groups,
+            extension_properties=sorted(directory.extension_properties),
             domains=directory.domains,
             sequence=directory.sequence,
         )
@@ -63,5 +65,6 @@ class GraphState:
         directory.deleted |= {user.id: user for user in read.deleted}
         directory.purged |= read.purged
         directory.groups |= read.groups
+        directory.extension_properties |= set(read.extension_properties)
         directory.domains |= read.domains
         directory.sequence = read.sequence

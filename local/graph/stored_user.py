@@ -14,7 +14,7 @@ class StoredUser:
         id: the object id.
         values: the properties that were set, as Graph shows them, the id included; no password is ever among them.
         manager_id: the object id of the manager, who may have been deleted meanwhile.
-        is_administrator: has a directory role, so that sensitive changes are refused.
+        directory_roles: the names of the roles that make the user an administrator.
         password_was_set: whether a password was ever given.
         visible_at: the monotonic second from which reads find the user; 0: at once.
         ordinal: its place in lists; grows with every user.
@@ -25,7 +25,7 @@ class StoredUser:
     id: str
     values: JsonObject = field(default_factory=dict)
     manager_id: str | None = None
-    is_administrator: bool = False
+    directory_roles: list[str] = field(default_factory=list)
     password_was_set: bool = False
     visible_at: float = 0
     ordinal: int = 0
@@ -39,6 +39,11 @@ class StoredUser:
     def login_name(self) -> str:
         """The user principal name."""
         return self.text("userPrincipalName") or ""
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether the user has a directory role, so that sensitive changes are refused."""
+        return bool(self.directory_roles)
 
     @property
     def is_synced(self) -> bool:

@@ -10,7 +10,10 @@ from local.emulator.faults import FaultPlan
 from local.emulator.json_values import Json, JsonObject, NotAJsonObjectError, parse_object
 from local.graph.directory import Directory
 from local.graph.errors import bad_request
+from local.graph.odata.tree import Condition
+from local.graph.selection import Selection, parse_selection
 from local.graph.stored_user import StoredUser
+from local.graph.user_filter import parse_user_filter, properties_in
 
 _ANNOTATION: Final = "@odata.type"  # sent by the SDK's models; says nothing new
 
@@ -36,6 +39,27 @@ class Tenant:
             GraphError: 404, also while the user is not replicated yet.
         """
         return self.directory.require(key, self.clock.monotonic())
+
+    def selection(self, call: Call) -> Selection:
+        """Read the call's `$select` and `$expand`.
+
+        Raises:
+            GraphError: 400 as for `parse_selection`, or for a directory extension that is not registered.
+        """
+        selection = parse_selection(call.query)
+        self.directory.check_extensions((*selection.names, *(selection.manager_names or ())))
+        return selection
+
+    def condition(self, call: Call) -> Condition | None:
+        """Read the call's `$filter`, or return None when there is none.
+
+        Raises:
+            GraphError: 400 as for `parse_user_filter`, or for a directory extension that is not registered.
+        """
+        condition = parse_user_filter(call)
+        if condition is not None:
+            self.directory.check_extensions(properties_in(condition))
+        return condition
 
     def visible_from(self) -> float:
         """Return the monotonic second from which a user created now is found."""

@@ -1,14 +1,15 @@
 """`$filter` over users: checks an expression against the property table and finds the users that meet it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from local.emulator.exchange import Call
-from local.graph.errors import GraphError, bad_request, unsupported_query
+from local.graph.errors import GraphError, bad_request, too_many_alternatives, unsupported_query
 from local.graph.odata.evaluate import holds, parts
 from local.graph.odata.parser import parse_filter
 from local.graph.odata.tokens import FilterSyntaxError
-from local.graph.odata.tree import AnyOf, Comparison, Condition, Literal, Membership, Not, Path, TextMatch
+from local.graph.odata.tree import AnyOf, Comparison, Condition, Literal, Membership, Not, Or, Path, TextMatch
+from local.graph.paging import link
 from local.graph.properties import Kind, Property, find_property
 from local.graph.stored_user import StoredUser
 
@@ -20,13 +21,17 @@ _LITERAL_TYPES: Mapping[Kind, tuple[type, ...]] = {
     Kind.ANY: (str, bool, int, float),
 }
 
+_MOST_ALTERNATIVES = 15
+_LONGEST_ADVANCED_URL = 2048
+
 
 def parse_user_filter(call: Call) -> Condition | None:
     """Read the call's `$filter`, or return None when there is none.
 
     Raises:
         GraphError: 400 for a malformed expression, an unknown property or a literal of another type than the
-            property's, and for `ne`, `not` and `endswith` unless the call asks for advanced query capabilities.
+            property's, for `ne`, `not` and `endswith` unless the call asks for advanced query capabilities, and for
+            what is too much: 15 alternatives, or in an advanced query a URL of 2,048 characters, are the most.
     """
     if "$filter" not in call.query:
         return None
@@ -38,7 +43,16 @@ def parse_user_filter(call: Call) -> Condition | None:
         _check(part)
         if _is_advanced(part) and not asks_for_advanced_query(call):
             raise unsupported_query()
+    _check_size(call, condition)
     return condition
+
+
+def properties_in(condition: Condition) -> Iterator[str]:
+    """Yield the names of the properties that a condition asks about."""
+    for part in parts(condition):
+        match part:
+            case Comparison(path) | Membership(path) | TextMatch(_, path) | AnyOf(path):
+                yield path.root
 
 
 def asks_for_advanced_query(call: Call) -> bool:
@@ -64,6 +78,29 @@ def _is_advanced(part: Condition) -> bool:
             return False
 
 
+def _check_size(call: Call, condition: Condition) -> None:
+    """Hold the query to the limits of Graph's known issues with query parameters."""
+    if asks_for_advanced_query(call):
+        if len(link(call, call.query)) > _LONGEST_ADVANCED_URL:
+            raise bad_request(f"The URL of an advanced query must not be longer than {_LONGEST_ADVANCED_URL}.")
+        return
+    most = max(map(_alternatives, parts(condition)))
+    if most > _MOST_ALTERNATIVES:
+        raise too_many_alternatives(most, _MOST_ALTERNATIVES)
+
+
+def _alternatives(condition: Condition) -> int:
+    match condition:
+        case Or(left, right):
+            return _alternatives(left) + _alternatives(right)
+        case Membership(_, values):
+            return len(values)
+        case AnyOf(condition=inner) if inner is not None:
+            return _alternatives(inner)
+        case _:
+            return 1
+
+
 def _check(part: Condition) -> None:
     match part:
         case AnyOf():
@@ -81,8 +118,10 @@ def _check_any(part: AnyOf) -> None:
         raise _wrong_use(part.path)
     for inner in parts(part.condition) if part.condition else ():
         match inner:
-            case Comparison(path) | Membership(path) | TextMatch(_, path) | AnyOf(path):
+            case Comparison(path) | TextMatch(_, path) | AnyOf(path):
                 _check_variable(path, part.variable)
+            case Membership():  # documented of no collection of a user
+                raise unsupported_query()
 
 
 def _check_variable(path: Path, variable: str) -> None:

@@ -9,10 +9,10 @@ from local.emulator.routing import Route
 from local.graph.errors import bad_request, forbidden, synced_object
 from local.graph.paging import cut, next_link, page_size, read_cursor
 from local.graph.properties import ADMINISTRATOR_PROPERTIES, DEFAULT_PROPERTIES
-from local.graph.selection import Selection, check_options, parse_selection, show_selected, show_user
+from local.graph.selection import Selection, check_options, show_selected, show_user
 from local.graph.stored_user import StoredUser
 from local.graph.tenant import Tenant, json_body
-from local.graph.user_filter import is_eventual, meets, parse_user_filter
+from local.graph.user_filter import is_eventual, meets
 from local.graph.user_rules import check_required, check_values, complete_objects
 from local.graph.values import normalise_written
 
@@ -65,7 +65,7 @@ class UserEndpoints:
             GraphError: 404 for an unknown or not yet replicated one, 400 for a bad query.
         """
         check_options(call.query, _SINGLE_OPTIONS)
-        selection = parse_selection(call.query)
+        selection = self._tenant.selection(call)
         user = self._tenant.user(call.params["id"])
         context = f"{call.base_url}/$metadata#users/$entity"
         return Answer(200, {"@odata.context": context, **show_selected(user, selection, self._directory)})
@@ -77,7 +77,7 @@ class UserEndpoints:
             GraphError: 400 for a bad query.
         """
         check_options(call.query, _LIST_OPTIONS)
-        return list_answer(call, self._tenant, self._matching(call), parse_selection(call.query))
+        return list_answer(call, self._tenant, self._matching(call), self._tenant.selection(call))
 
     def count(self, call: Call) -> Answer:
         """Return the number of users as plain text.
@@ -118,6 +118,7 @@ class UserEndpoints:
 
     def _checked(self, call: Call) -> JsonObject:
         values = normalise_written(json_body(call))
+        self._directory.check_extensions(values)
         check_values(values, self._directory.verified_domains())
         return values
 
@@ -128,7 +129,7 @@ class UserEndpoints:
         return kept
 
     def _matching(self, call: Call) -> Iterator[StoredUser]:
-        condition = parse_user_filter(call)
+        condition = self._tenant.condition(call)
         candidates = None if condition is None else self._directory.index.candidates(condition)
         visible = self._directory.visible(candidates, self._tenant.clock.monotonic())
         return (user for user in visible if meets(user, condition))

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceNotFoundError
+from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
 from azure.data.tables import TableTransactionError, UpdateMode
 from azure.data.tables.aio import TableClient
 
@@ -79,7 +79,25 @@ class TableEmployeeStore:
                 entity = await table.get_entity(_ACCOUNTS, account_id)
             except ResourceNotFoundError:
                 return None
-        return str(entity["source"]), str(entity["employeeId"])
+        return _person(entity)
+
+    async def pass_on(self, account_id: str, source: str, before: str, after: str) -> tuple[str, str]:
+        """See ports.EmployeeStore. The row is replaced only if nobody replaced it since it was read."""
+        table = await self._tables.table(TABLE)
+        entity = {"PartitionKey": _ACCOUNTS, "RowKey": account_id, "source": source, "employeeId": after}
+        with storage_failures():
+            try:
+                held = await table.get_entity(_ACCOUNTS, account_id)
+            except ResourceNotFoundError:
+                return await self.claim(account_id, source, after)
+            if _person(held) != (source, before):
+                return _person(held)
+            etag, unchanged = held.metadata["etag"], MatchConditions.IfNotModified
+            try:
+                await table.update_entity(entity, UpdateMode.REPLACE, etag=etag, match_condition=unchanged)
+            except ResourceModifiedError:
+                return await self.owner(account_id) or (source, after)
+        return source, after
 
     async def due(self, source: str, until: datetime) -> AsyncIterator[DueReview]:
         """See ports.EmployeeStore."""
@@ -114,6 +132,10 @@ class TableEmployeeStore:
 
 def _record_key(employee_id: str) -> str:
     return f"e|{key_part(employee_id)}"
+
+
+def _person(entity: Mapping[str, Any]) -> tuple[str, str]:
+    return str(entity["source"]), str(entity["employeeId"])
 
 
 def _record(entity: Mapping[str, Any]) -> EmployeeRecord:

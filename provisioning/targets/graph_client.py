@@ -5,7 +5,7 @@ would sleep for minutes and pass over some failures, so the product's own policy
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from typing import Any, Final, override
 from urllib.parse import urlsplit
@@ -23,6 +23,9 @@ from msgraph_core import GraphClientFactory
 
 from provisioning.ports import AccessDenied, AccountMissing, NameTaken, Refused, TemporaryFailure
 from provisioning.retrying import repeated, retry_after
+
+type Builder = Callable[[], RequestInformation]
+"""Makes a request; called for each try, as sending uses it up."""
 
 _TIMEOUT: Final = httpx.Timeout(30, connect=10)
 _TEMPORARY: Final = frozenset({408, 423, 429, 500, 502, 503, 504, 509})
@@ -67,18 +70,57 @@ def connect(base_url: str, credential: AsyncTokenCredential) -> GraphServiceClie
     return GraphServiceClient(request_adapter=adapter)
 
 
-async def send(client: GraphServiceClient, build: Callable[[], RequestInformation]) -> Answer:
+async def send(client: GraphServiceClient, build: Builder) -> Answer:
     """Send a request, repeated a few times for a few seconds while Graph cannot answer it.
 
     Args:
         client: From `connect`.
-        build: Makes the request; called for each try, as sending uses it up.
+        build: Makes the request.
 
     Raises:
         TemporaryFailure: No answer, or none yet. Whether a write took effect is not known.
         NameTaken, AccountMissing, AccessDenied, Refused: Graph's answer, by cause.
     """
     return await repeated(lambda: _send_once(client, build()))
+
+
+async def pages(
+    client: GraphServiceClient,
+    first: Builder,
+    change: Callable[[RequestInformation], RequestInformation] = lambda request: request,
+) -> AsyncIterator[dict[str, Any]]:
+    """Yield the items of all pages; an empty page may have a next one.
+
+    Args:
+        client: From `connect`.
+        first: Makes the request for the first page.
+        change: Done to the requests for the pages behind it, whose links carry the query but no headers.
+
+    Raises:
+        TemporaryFailure, AccountMissing, AccessDenied, Refused: As `send`.
+    """
+    build = first
+    while True:
+        page = (await send(client, build)).document
+        for item in page["value"]:
+            yield item
+        following = page.get("@odata.nextLink")
+        if following is None:
+            return
+        build = _follow(client, following, change)
+
+
+def eventual(request: RequestInformation) -> RequestInformation:
+    """Return the request with the header without which Graph answers no advanced query."""
+    request.headers.try_add("ConsistencyLevel", "eventual")
+    return request
+
+
+def _follow(
+    client: GraphServiceClient, link: str, change: Callable[[RequestInformation], RequestInformation]
+) -> Builder:
+    following = client.users.with_url(link)
+    return lambda: change(following.to_get_request_information())
 
 
 async def _send_once(client: GraphServiceClient, request: RequestInformation) -> Answer:

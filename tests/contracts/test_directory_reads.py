@@ -6,7 +6,7 @@ import pytest
 from pydantic import JsonValue
 
 from provisioning.model import Criterion, MatchingAttribute
-from tests.contracts.tenants import Tenant
+from tests.contracts.tenants import KNOWN_EXTENSION, Tenant
 from tests.fakes.directory import User
 
 NURSE: Mapping[str, JsonValue] = {
@@ -14,7 +14,14 @@ NURSE: Mapping[str, JsonValue] = {
     "businessPhones": ["+46 8 1"],
     "mail": "a@contoso.com",
     "employeeId": "7",
+    "otherMails": ["a@home.example"],
+    "showInAddressList": False,
+    "extensionAttribute1": "one",
+    "extensionAttribute15": "fifteen",
+    "employeeOrgData.costCenter": "100",
+    "employeeOrgData.division": "North",
 }
+UNKNOWN_EXTENSION = "extension_0123456789abcdef0123456789abcdef_shoeSize"
 
 
 def by(attribute: MatchingAttribute, value: str) -> Criterion:
@@ -38,6 +45,33 @@ async def test_an_account_is_read_with_its_manager_and_its_attributes(tenant: Te
     assert (account.account_enabled, account.guest, account.synced_from_on_premises) == (True, False, False)
     assert {name: account.attributes.get(name) for name in NURSE} == NURSE
     assert account.attributes.get("department") is None
+    assert account.attributes.get("extensionAttribute2") is None
+
+
+@pytest.mark.parametrize("name", [KNOWN_EXTENSION, "employeeLeaveDateTime"])
+async def test_some_attributes_are_read_only_for_whoever_asks_for_them(tenant: Tenant, name: str) -> None:
+    value = "2026-09-30T23:59:59Z"
+    await tenant.add(User("anna", "anna@contoso.com", attributes={**NURSE, name: value}))
+    criteria = [by("employeeId", "7")]
+    for asked, expected in (((), None), ((name,), value), ((name, "jobTitle", name), value)):
+        for account in (
+            await tenant.directory.read("anna", extra=asked),
+            *await tenant.directory.find(criteria, extra=asked),
+        ):
+            assert account
+            assert account.attributes.get(name) == expected
+            assert account.attributes["jobTitle"] == "Nurse"
+            assert not {"id", "accountEnabled", "manager"} & account.attributes.keys()
+
+
+async def test_an_extension_that_nobody_registered_does_not_keep_an_account_from_being_read(tenant: Tenant) -> None:
+    await tenant.add(User("anna", "anna@contoso.com", attributes={**NURSE}))
+    account = await tenant.directory.read("anna", extra=[UNKNOWN_EXTENSION])
+    (found_by_id,) = await tenant.directory.find([by("employeeId", "7")], extra=[UNKNOWN_EXTENSION])
+    assert account
+    for each in (account, found_by_id):
+        assert each.attributes["jobTitle"] == "Nurse"
+        assert UNKNOWN_EXTENSION not in each.attributes
 
 
 @pytest.mark.parametrize(
@@ -70,10 +104,16 @@ def _name(user: User) -> Criterion:
         by("userPrincipalName", "S.O'BRIEN@CONTOSO.COM"),
         by("mail", "sinéad.o'brien@contoso.com"),
         by("mail", "SINÉAD.O'Brien@contoso.com"),
+        by("mailNickname", "sineadobrien"),
+        by("mailNickname", "SineadOBrien"),
     ],
 )
 async def test_an_account_is_found_by_each_attribute_whatever_the_case(tenant: Tenant, criterion: Criterion) -> None:
-    attributes: dict[str, JsonValue] = {"employeeId": "A-7", "mail": "sinéad.o'brien@contoso.com"}
+    attributes: dict[str, JsonValue] = {
+        "employeeId": "A-7",
+        "mail": "sinéad.o'brien@contoso.com",
+        "mailNickname": "sineadobrien",
+    }
     await tenant.add(User("sinead", "s.o'brien@contoso.com", attributes=attributes))
     await tenant.add(User("other", "other@contoso.com", attributes={"employeeId": "A-77"}))
     assert await found(tenant, criterion) == ["sinead"]
@@ -109,7 +149,9 @@ async def test_hits_on_every_page_are_found(tenant: Tenant) -> None:
     assert await found(tenant, by("employeeId", "7")) == [f"u{n:02}" for n in range(35)]
 
 
-async def test_verified_domains_are_in_lower_case(tenant: Tenant) -> None:
+async def test_verified_domains_are_in_lower_case_and_one_is_the_default(tenant: Tenant) -> None:
     await tenant.verify(["Fabrikam.COM"])
     expected = {"contoso.com", "contoso.onmicrosoft.com", "fabrikam.com"}
-    assert await tenant.directory.verified_domains() == frozenset(expected)
+    domains = await tenant.directory.domains()
+    assert domains
+    assert (domains.verified, domains.default) == (frozenset(expected), "contoso.com")

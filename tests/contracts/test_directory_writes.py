@@ -19,10 +19,12 @@ from provisioning.model import (
     UpdateAccount,
 )
 from provisioning.ports import AccessDenied, AccountMissing, NameTaken, Refused
-from tests.contracts.tenants import Tenant
+from tests.contracts.tenants import KNOWN_EXTENSION, SECRETS, Tenant
 from tests.fakes.directory import User
 
 GONE = "11111111-2222-3333-4444-555555555555"
+UNKNOWN_EXTENSION = "extension_0123456789abcdef0123456789abcdef_shoeSize"
+SECRET = "DEFAULT_PASSWORD_TEST"
 
 
 def creation(
@@ -58,20 +60,42 @@ async def test_an_account_is_created_with_every_attribute(tenant: Tenant) -> Non
         "mobilePhone": "+46 70 1",
         "businessPhones": ["+46 8 1"],
         "employeeHireDate": "2026-03-01T00:00:00Z",
+        "otherMails": ["anna@home.example", "anna@work.example"],
+        "showInAddressList": True,
+        "extensionAttribute1": "one",
+        "extensionAttribute15": "fifteen",
+        "employeeOrgData.division": "North",
+        KNOWN_EXTENSION: "x",
     }
     account_id, applied = await tenant.directory.apply(None, creation(attributes=attributes))
     seen = await tenant.see(account_id)
     assert (seen.enabled, seen.manager_id, seen.sessions_revoked) == (True, None, False)
     assert seen.attributes == {"displayName": "Anna Ek", "mailNickname": "AnnaEk"} | attributes
     assert (applied.status, applied.message, len(applied.request_ids)) == (Status.SUCCESS, None, 1)
-    read = await tenant.directory.read(account_id)
+    read = await tenant.directory.read(account_id, extra=[KNOWN_EXTENSION])
     assert read
     assert {name: read.attributes.get(name) for name in attributes} == attributes
 
 
 async def test_no_password_is_in_what_is_told_of_a_creation(tenant: Tenant) -> None:
     applied = await done(tenant, None, creation())
-    assert "password" not in applied.model_dump_json(exclude={"operation": {"must_change_password"}}).lower()
+    named = {"must_change_password", "password_secret"}
+    assert "password" not in applied.model_dump_json(exclude={"operation": named}).lower()
+
+
+async def test_a_default_password_comes_from_the_app_setting_that_is_named_and_is_told_to_nobody(
+    tenant: Tenant,
+) -> None:
+    applied = await done(tenant, None, creation().model_copy(update={"password_secret": SECRET}))
+    assert SECRETS[SECRET] not in applied.model_dump_json()
+
+
+async def test_without_the_app_setting_no_account_is_made_and_the_refusal_names_it(tenant: Tenant) -> None:
+    operation = creation().model_copy(update={"password_secret": "DEFAULT_PASSWORD_FORGOTTEN"})
+    with pytest.raises(Refused, match="the app setting DEFAULT_PASSWORD_FORGOTTEN is not set") as refused:
+        await tenant.directory.apply(None, operation)
+    assert not isinstance(refused.value, NameTaken)
+    assert not await tenant.directory.names_taken([operation.user_principal_name])
 
 
 @pytest.mark.parametrize("taken", ["anna.ek@contoso.com", "Anna.EK@Contoso.com"])
@@ -94,6 +118,84 @@ async def test_an_update_sets_and_clears_and_leaves_the_rest(tenant: Tenant) -> 
         await done(tenant, "a", update(jobTitle="Midwife", department=None, businessPhones=[]))
         seen = await tenant.see("a")
         assert seen.attributes == {"displayName": "A", "mailNickname": "a", "jobTitle": "Midwife"}
+
+
+@pytest.mark.parametrize(
+    ("before", "written", "after"),
+    [
+        pytest.param(
+            {"employeeOrgData.costCenter": "100", "employeeOrgData.division": "North"},
+            {"employeeOrgData.costCenter": "200"},
+            {"employeeOrgData.costCenter": "200", "employeeOrgData.division": "North"},
+            id="a cost centre leaves the division",
+        ),
+        pytest.param(
+            {"employeeOrgData.costCenter": "100", "employeeOrgData.division": "North"},
+            {"employeeOrgData.division": None},
+            {"employeeOrgData.costCenter": "100"},
+            id="a division that is cleared leaves the cost centre",
+        ),
+        pytest.param(
+            {},
+            {"employeeOrgData.division": "North"},
+            {"employeeOrgData.division": "North"},
+            id="a first division comes without a cost centre",
+        ),
+        pytest.param(
+            {"employeeOrgData.costCenter": "100", "employeeOrgData.division": "North"},
+            {"employeeOrgData.costCenter": None, "employeeOrgData.division": "South"},
+            {"employeeOrgData.division": "South"},
+            id="both at once",
+        ),
+        pytest.param(
+            {"extensionAttribute1": "one", "extensionAttribute2": "two"},
+            {"extensionAttribute1": None, "extensionAttribute15": "fifteen"},
+            {"extensionAttribute2": "two", "extensionAttribute15": "fifteen"},
+            id="an extension attribute leaves the others",
+        ),
+        pytest.param(
+            {KNOWN_EXTENSION: "x", "otherMails": ["a@home.example"]},
+            {KNOWN_EXTENSION: None, "otherMails": ["b@home.example", "c@home.example"]},
+            {"otherMails": ["b@home.example", "c@home.example"]},
+            id="a directory extension and a list",
+        ),
+    ],
+)
+async def test_what_graph_keeps_inside_other_properties_is_written_by_itself(
+    tenant: Tenant, before: dict[str, JsonValue], written: dict[str, JsonValue], after: dict[str, JsonValue]
+) -> None:
+    names = {"displayName": "A", "mailNickname": "a"}
+    await tenant.add(User("a", "a@contoso.com", attributes={**names, **before}))
+    for _ in range(2):
+        applied = await done(tenant, "a", update(**written))
+        assert applied.status is Status.SUCCESS
+        assert (await tenant.see("a")).attributes == {**names, **after}
+
+
+async def test_an_extension_that_nobody_registered_is_left_out_of_an_update_with_a_warning(tenant: Tenant) -> None:
+    await tenant.add(User("a", "a@contoso.com"))
+    applied = await done(tenant, "a", update(jobTitle="Nurse", **{UNKNOWN_EXTENSION: "42"}))
+    assert applied.status is Status.WARNING
+    assert applied.message
+    assert UNKNOWN_EXTENSION in applied.message
+    assert "42" not in applied.message
+    assert (await tenant.see("a")).attributes["jobTitle"] == "Nurse"
+
+
+async def test_an_extension_that_nobody_registered_keeps_an_account_from_being_made(tenant: Tenant) -> None:
+    with pytest.raises(Refused, match="extension"):
+        await tenant.directory.apply(None, creation(attributes={UNKNOWN_EXTENSION: "42"}))
+
+
+async def test_a_mail_address_that_is_somebody_elses_is_left_out_of_an_update_with_a_warning(tenant: Tenant) -> None:
+    await tenant.add(User("a", "a@contoso.com"))
+    await tenant.add(User("b", "b@contoso.com", attributes={"mail": "taken@contoso.com"}))
+    applied = await done(tenant, "a", update(jobTitle="Nurse", mail="Taken@contoso.com"))
+    assert applied.status is Status.WARNING
+    assert applied.message
+    assert "mail not changed" in applied.message
+    attributes = (await tenant.see("a")).attributes
+    assert (attributes["jobTitle"], attributes.get("mail")) == ("Nurse", None)
 
 
 async def test_sign_in_is_blocked_and_allowed_as_often_as_one_likes(tenant: Tenant) -> None:

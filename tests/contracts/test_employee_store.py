@@ -1,5 +1,6 @@
 """The contract of EmployeeStore."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -53,6 +54,8 @@ async def test_what_was_saved_is_read_with_everything_in_it(employees: EmployeeS
         sessions_revoked=True,
         review_at=NOON + timedelta(microseconds=123_456),
         waiting_for_manager="m1",
+        named_after={"firstName": "Zoë", "lastName": "Ek"},
+        succeeded_by="e2",
     )
     assert saved.etag
     assert await employees.read("hr", "e1") == saved
@@ -171,6 +174,41 @@ async def test_an_account_stays_with_the_first_who_claims_it(employees: Employee
         assert await employees.claim("account", *person) == ("hr", "e1")
     assert await employees.owner("account") == ("hr", "e1")
     assert await employees.claim("another", "hr", "e1") == ("hr", "e1")
+
+
+async def test_an_account_is_passed_on_by_whom_it_is_tied_to_as_often_as_one_likes(employees: EmployeeStore) -> None:
+    await employees.claim("account", "hr", "e1")
+    for _ in range(2):
+        assert await employees.pass_on("account", "hr", "e1", "e2") == ("hr", "e2")
+        assert await employees.owner("account") == ("hr", "e2")
+    assert await employees.claim("account", "hr", "e1") == ("hr", "e2")
+
+
+@pytest.mark.parametrize(
+    ("holder", "giver"),
+    [
+        pytest.param(("hr", "e3"), "e1", id="somebody else's"),
+        pytest.param(("other", "e1"), "e1", id="a person's with the same id in another source"),
+        pytest.param(("hr", "E1"), "e1", id="a person's whose id differs in case"),
+    ],
+)
+async def test_an_account_that_is_tied_to_another_person_stays_there(
+    employees: EmployeeStore, holder: tuple[str, str], giver: str
+) -> None:
+    await employees.claim("account", *holder)
+    assert await employees.pass_on("account", "hr", giver, "e2") == holder
+    assert await employees.owner("account") == holder
+
+
+async def test_an_account_that_is_tied_to_nobody_is_tied_to_whom_it_is_passed_on_to(employees: EmployeeStore) -> None:
+    assert await employees.pass_on("account", "hr", "e1", "e2") == ("hr", "e2")
+    assert await employees.owner("account") == ("hr", "e2")
+
+
+async def test_of_two_to_whom_an_account_is_passed_on_at_once_one_has_it(employees: EmployeeStore) -> None:
+    await employees.claim("account", "hr", "e1")
+    said = await asyncio.gather(*(employees.pass_on("account", "hr", "e1", f"n{n}") for n in range(8)))
+    assert set(said) == {await employees.owner("account")}
 
 
 async def test_odd_ids_are_kept_apart_everywhere(employees: EmployeeStore) -> None:

@@ -39,6 +39,12 @@ class EmployeesInMemory:
         """See ports.EmployeeStore."""
         return self._owners.get(account_id)
 
+    async def pass_on(self, account_id: str, source: str, before: str, after: str) -> Person:
+        """See ports.EmployeeStore."""
+        if self._owners.get(account_id) in {None, (source, before)}:
+            self._owners[account_id] = source, after
+        return self._owners[account_id]
+
     async def due(self, source: str, until: datetime) -> AsyncIterator[DueReview]:
         """See ports.EmployeeStore."""
         records = [stored.record for (of, _), stored in self._records.items() if of == source]

@@ -40,8 +40,8 @@ class _Interposed:
         if not iscoroutinefunction(method):
             return method
 
-        async def interposed(*arguments: object) -> object:
-            return await self._calls.make(f"{type(self._port).__name__}.{name}", lambda: method(*arguments))
+        async def interposed(*arguments: object, **named: object) -> object:
+            return await self._calls.make(f"{type(self._port).__name__}.{name}", lambda: method(*arguments, **named))
 
         return interposed
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from local.emulator.json_values import Json
+from local.emulator.json_values import Json, JsonObject
 from tests.local.standin_client import GraphStandIn
 from tests.local.turnable_clock import TurnableClock
 
@@ -55,16 +55,64 @@ async def test_restoring_under_a_taken_name_is_a_conflict_until_another_is_given
 
 
 @pytest.mark.parametrize(
+    ("addresses", "taken"),
+    [
+        pytest.param({"mail": "ana@contoso.com"}, "ana@contoso.com", id="mail"),
+        pytest.param({"proxyAddresses": ["smtp:a@contoso.com", "smtp:b@contoso.com"]}, "b@contoso.com", id="alias"),
+    ],
+)
+async def test_an_address_that_was_taken_meanwhile_keeps_a_user_from_coming_back_with_it(
+    graph: GraphStandIn, addresses: dict[str, Json], taken: str
+) -> None:
+    await graph.seed(users=[{"id": "1", "userPrincipalName": "first@contoso.com", **addresses}])
+    await graph.send("DELETE", "/users/1")
+    await graph.seed(users=[{"userPrincipalName": taken}])
+
+    refused = await graph.send("POST", f"{_BIN}/1/restore", {"newUserPrincipalName": "again@contoso.com"})
+    without: JsonObject = {"newUserPrincipalName": "again@contoso.com", "autoReconcileProxyConflict": True}
+    restored = await graph.send("POST", f"{_BIN}/1/restore", without)
+
+    assert (refused.status, refused.at("error", "details", 0, "target")) == (400, "proxyAddresses")
+    assert restored.status == 200
+    shown = await graph.get("/users/1", select="mail,proxyAddresses")
+    kept = ["smtp:a@contoso.com"] if "proxyAddresses" in addresses else []
+    assert (shown.at("mail"), shown.at("proxyAddresses")) == (None, kept)
+
+
+async def test_an_administrator_is_not_restored_by_an_app_that_is_none(graph: GraphStandIn) -> None:
+    await graph.seed(users=[{"id": "1", "userPrincipalName": "root@contoso.com", "isAdministrator": True}])
+    await graph.send("DELETE", "/users/1")
+
+    assert (await graph.send("POST", f"{_BIN}/1/restore")).status == 403
+
+
+async def test_deleted_users_are_found_by_the_end_of_their_names(graph: GraphStandIn, ana: str) -> None:
+    await graph.send("DELETE", f"/users/{await graph.created_id('ana')}")
+    await graph.send("DELETE", f"/users/{await graph.created_id('joana')}")
+    query = {"$filter": "endsWith(userPrincipalName,'ana@contoso.com')", "$select": "id", "$top": "999"}
+
+    plain = await graph.send("GET", f"{_BIN}/graph.user", params=query)
+    advanced = await graph.send(
+        "GET", f"{_BIN}/graph.user", params={**query, "$count": "true"}, headers={"ConsistencyLevel": "eventual"}
+    )
+
+    assert plain.at("error", "code") == "Request_UnsupportedQuery"
+    assert len(advanced.objects("value")) == 3
+    assert ana in advanced.column("id")
+
+
+@pytest.mark.parametrize(
     "body",
     [
         {"newUserPrincipalName": "ana@fabrikam.com"},
         {"newUserPrincipalName": ""},
         {"newUserPrincipalName": 7},
         {"new_user_principal_name": "ana2@contoso.com"},
+        {"autoReconcileProxyConflict": "true"},
     ],
-    ids=["domain-not-verified", "empty", "number", "snake-case"],
+    ids=["domain-not-verified", "empty", "number", "snake-case", "boolean-as-text"],
 )
-async def test_a_bad_name_to_restore_under_is_refused(graph: GraphStandIn, ana: str, body: dict[str, Json]) -> None:
+async def test_a_bad_body_of_a_restore_is_refused(graph: GraphStandIn, ana: str, body: dict[str, Json]) -> None:
     assert (await graph.send("POST", f"{_BIN}/{ana}/restore", body)).status == 400
 
 

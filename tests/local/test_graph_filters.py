@@ -89,6 +89,45 @@ async def test_an_advanced_filter_needs_eventual_consistency_and_a_count(
     assert advanced.at("@odata.count") == len(found.split())
 
 
+def _any_of(count: int) -> str:
+    return " or ".join(f"employeeId eq '{number}'" for number in range(count))
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        pytest.param(_any_of(16), id="16-joined-by-or"),
+        pytest.param(f"accountEnabled eq true and ({_any_of(16)})", id="16-inside-an-and"),
+        pytest.param("employeeId in (" + ", ".join(f"'{number}'" for number in range(16)) + ")", id="16-in-a-list"),
+        pytest.param("employeeId in ('1', '2', '3') or " + _any_of(13), id="13-and-a-list-of-3"),
+        pytest.param("proxyAddresses/any(p:p in ('smtp:a@contoso.com', 'smtp:b@contoso.com'))", id="in-inside-any"),
+    ],
+)
+async def test_what_graph_cannot_search_is_an_unsupported_query(people: GraphStandIn, expression: str) -> None:
+    reply = await people.get("/users", filter=expression)
+
+    assert (reply.status, reply.at("error", "code")) == (400, "Request_UnsupportedQuery")
+
+
+async def test_15_alternatives_are_the_most_and_the_refusal_says_so(people: GraphStandIn) -> None:
+    most = await people.get("/users", filter=_any_of(15))
+    more = await people.get("/users", filter=_any_of(17))
+
+    assert most.column("userPrincipalName") == ["ana@contoso.com", "bo@contoso.com"]
+    assert more.text("error", "message") == (
+        "Too many child clauses specified in search filter expression containing 'OR' operators: 17. Max allowed: 15."
+    )
+
+
+async def test_an_advanced_query_is_held_to_the_length_of_its_url_instead(people: GraphStandIn) -> None:
+    short, long = [
+        await people.send("GET", "/users", params={"$filter": _any_of(count), "$count": "true"}, headers=_ADVANCED)
+        for count in (30, 90)
+    ]
+
+    assert (short.status, long.status) == (200, 400)
+
+
 @pytest.mark.parametrize(
     "expression",
     [

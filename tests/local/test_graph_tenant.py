@@ -7,6 +7,8 @@ from local.emulator.json_values import Json
 from local.graph.app import graph_app
 from tests.local.standin_client import GraphStandIn, running
 
+_EXTENSION = "extension_0123456789abcdef0123456789abcdef_costCode"
+
 
 @pytest.mark.parametrize("authorization", ["", "Bearer ", "Basic abc"], ids=["none", "empty", "another-scheme"])
 async def test_a_call_without_a_bearer_token_is_a_401(graph: GraphStandIn, authorization: str) -> None:
@@ -46,7 +48,9 @@ async def test_the_tenant_begins_with_two_verified_domains_and_no_user(graph: Gr
 
 
 async def test_a_reset_returns_to_that_beginning(graph: GraphStandIn) -> None:
-    await graph.seed(users=[{"userPrincipalName": "ana@contoso.com"}], domains=["fabrikam.com"])
+    await graph.seed(
+        users=[{"userPrincipalName": "ana@contoso.com"}], domains=["fabrikam.com"], extensionProperties=[_EXTENSION]
+    )
     await graph.send("DELETE", f"/users/{await graph.created_id('bo')}")
 
     await graph.control("POST", "reset")
@@ -54,6 +58,7 @@ async def test_a_reset_returns_to_that_beginning(graph: GraphStandIn) -> None:
     assert (await graph.get("/domains")).column("id") == ["contoso.com", "contoso.onmicrosoft.com"]
     assert (await graph.get("/users")).objects("value") == []
     assert (await graph.get("/directory/deletedItems/microsoft.graph.user")).objects("value") == []
+    assert (await graph.create("ana", **{_EXTENSION: "7"})).status == 400
 
 
 async def test_a_seeded_domain_is_verified_unless_it_says_otherwise(graph: GraphStandIn) -> None:
@@ -118,6 +123,19 @@ async def test_seeding_a_known_id_replaces_that_user(graph: GraphStandIn) -> Non
             {"users": [{"userPrincipalName": "a@contoso.com", "managerId": "7"}]}, "The manager '7'", id="no-manager"
         ),
         pytest.param({"domains": [7]}, "A domain is a name", id="bad-domain"),
+        pytest.param({"groups": [{"id": "g", "members": ["7"]}]}, "The member '7' of group 'g'", id="no-member"),
+        pytest.param({"groups": [{"id": "g", "members": "7"}]}, "'members' must be a list.", id="members-no-list"),
+        pytest.param(
+            {"users": [{"userPrincipalName": "a@contoso.com", "directoryRoles": "x"}]},
+            "directoryRoles must be a list of names.",
+            id="roles-no-list",
+        ),
+        pytest.param({"extensionProperties": ["costCode"]}, "'costCode' is not the name", id="bad-extension"),
+        pytest.param(
+            {"users": [{"userPrincipalName": "a@contoso.com", f"extension_{'0' * 32}_x": "1"}]},
+            "Seed them as extensionProperties.",
+            id="unknown-extension",
+        ),
     ],
 )
 async def test_a_bad_seed_is_a_400_with_a_sentence(
@@ -135,7 +153,12 @@ async def test_a_saved_tenant_goes_on_where_it_stopped(graph: GraphStandIn) -> N
         before = GraphStandIn(client, "/v1.0", {"Authorization": "Bearer any"})
         boss, ana, gone = [await before.created_id(name) for name in ("boss", "ana", "gone")]
         await before.set_manager(ana, boss)
-        await before.seed(domains=["fabrikam.com"], users=[{"userPrincipalName": "r@contoso.com"}])
+        await before.seed(
+            domains=["fabrikam.com"],
+            users=[{"id": "r", "userPrincipalName": "r@contoso.com", "directoryRoles": ["User Administrator"]}],
+            groups=[{"id": "pilots", "displayName": "Pilots", "members": ["r"]}],
+            extensionProperties=[_EXTENSION],
+        )
         link = (await before.get("/users/delta", select="id")).text("@odata.deltaLink")
         await before.send("DELETE", f"/users/{gone}")
 
@@ -147,6 +170,8 @@ async def test_a_saved_tenant_goes_on_where_it_stopped(graph: GraphStandIn) -> N
         assert (await after.get(f"/users/{ana}/manager", select="id")).at("id") == boss
         assert (await after.get("/users/delta", deltatoken=token)).column("id") == [gone]
         assert (await after.create("boss")).status == 400
+        assert (await after.get("/users/r/memberOf")).column("displayName") == ["Pilots", "User Administrator"]
+        assert (await after.send("PATCH", f"/users/{ana}", {_EXTENSION: "7"})).status == 204
         assert (await after.create("cy", userPrincipalName="cy@fabrikam.com")).status == 201
         assert (await after.send("POST", f"/directory/deletedItems/{gone}/restore")).status == 200
     assert (await graph.get("/users")).objects("value") == []

@@ -94,7 +94,6 @@ async def test_a_property_that_cannot_be_cleared_refuses_null(graph: GraphStandI
         pytest.param("employeeId", "1" * 16, id="employee-id-of-16"),
         pytest.param("usageLocation", "GB", id="iso-country"),
         pytest.param("businessPhones", ["+43 1 234"], id="one-business-phone"),
-        pytest.param("extension_0123456789abcdef0123456789abcdef_costUnit", "x", id="directory-extension"),
     ],
 )
 async def test_a_good_value_is_kept(graph: GraphStandIn, name: str, value: Json) -> None:

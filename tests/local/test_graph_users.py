@@ -1,5 +1,8 @@
 """Creating, reading, changing and deleting users in the Graph stand-in."""
 
+import pytest
+
+from local.emulator.json_values import Json
 from tests.local.standin_client import GraphStandIn, new_user
 
 _NOBODY = "3f6ad9a3-6f0e-4f9c-9c35-0d2f2f4b8a11"
@@ -157,6 +160,20 @@ async def test_sensitive_properties_of_an_administrator_are_forbidden_and_take_t
     assert accepted.status == 204
     reply = await graph.get("/users/admin-1", select="accountEnabled,jobTitle,department")
     assert (reply.at("accountEnabled"), reply.at("jobTitle"), reply.at("department")) == (True, None, "Board")
+
+
+@pytest.mark.parametrize(
+    "sensitive",
+    [{"userPrincipalName": "new@contoso.com"}, {"otherMails": ["a@home.example"]}, {"onPremisesImmutableId": "7"}],
+    ids=["login-name", "other-mails", "immutable-id"],
+)
+async def test_an_administrator_is_not_renamed_nor_given_other_addresses(
+    graph: GraphStandIn, sensitive: dict[str, Json]
+) -> None:
+    await graph.seed(users=[{"id": "admin-1", "userPrincipalName": "root@contoso.com", "isAdministrator": True}])
+
+    assert (await graph.send("PATCH", "/users/admin-1", sensitive)).status == 403
+    assert (await graph.get("/users/root@contoso.com")).at("id") == "admin-1"
 
 
 async def test_a_user_synced_from_on_premises_cannot_be_edited(graph: GraphStandIn) -> None:

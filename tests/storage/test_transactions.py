@@ -141,6 +141,15 @@ async def test_to_tell_whose_an_account_is_takes_one_transaction(stores: Stores)
     assert stores.used() == (1, 1)
 
 
+async def test_to_pass_an_account_on_is_one_read_and_one_write(stores: Stores) -> None:
+    await stores.employees.claim("account", "generic", "e1")
+    stores.used()
+    await stores.employees.pass_on("account", "generic", "e1", "e2")
+    assert stores.used() == (2, 1)
+    await stores.employees.pass_on("account", "generic", "e1", "e2")
+    assert stores.used() == (1, 1)
+
+
 async def test_those_who_wait_are_one_query_that_reads_nobody_else(stores: Stores) -> None:
     for n in range(20):
         await stores.save(f"e{n}", waiting_for_manager=f"m{n % 10}", review_at=NOON)

@@ -1,6 +1,6 @@
 """GraphDirectory as the app builds it, with its connections closed at the end."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from msgraph.graph_request_adapter import GraphRequestAdapter
@@ -11,12 +11,23 @@ from provisioning.targets.graph import GraphDirectory
 from provisioning.targets.graph_client import connect
 
 
+class NamedSecrets:
+    """Secrets port: app settings by name."""
+
+    def __init__(self, secrets: Mapping[str, str]) -> None:
+        self._secrets = secrets
+
+    def secret(self, name: str) -> str | None:
+        """See ports.Secrets."""
+        return self._secrets.get(name)
+
+
 @asynccontextmanager
-async def connected(base_url: str) -> AsyncIterator[GraphDirectory]:
-    """Connect to the Graph at this address."""
+async def connected(base_url: str, secrets: Mapping[str, str]) -> AsyncIterator[GraphDirectory]:
+    """Connect to the Graph at this address; `secrets` are app settings that hold passwords."""
     client = connect(base_url, graph_credential(base_url, None))
     try:
-        yield GraphDirectory(client)
+        yield GraphDirectory(client, NamedSecrets(secrets))
     finally:
         adapter = client.request_adapter
         assert isinstance(adapter, GraphRequestAdapter)

@@ -5,8 +5,18 @@ from datetime import timedelta
 import pytest
 
 from local.emulator.json_values import Json
-from provisioning.model import Change, CreateAccount, Criterion, Operation, SetManager, Status, UpdateAccount
-from provisioning.ports import AccessDenied, AccountMissing, NameTaken, TemporaryFailure
+from provisioning.model import (
+    Change,
+    CreateAccount,
+    Criterion,
+    Membership,
+    Operation,
+    RestoreAccount,
+    SetManager,
+    Status,
+    UpdateAccount,
+)
+from provisioning.ports import AccessDenied, AccountMissing, NameTaken, Refused, TemporaryFailure
 from provisioning.retrying import TRIES
 from tests.contracts.tenants import GraphTenant
 from tests.fakes.directory import User
@@ -104,21 +114,23 @@ async def test_a_refusal_is_not_repeated_and_carries_the_request_id(
 
 async def test_domains_that_may_not_be_read_are_not_known(graph: GraphTenant) -> None:
     await faulty(graph, method="GET", status=403, times=1)
-    assert await graph.directory.verified_domains() is None
+    assert await graph.directory.domains() is None
 
 
 async def test_domains_are_read_once(graph: GraphTenant) -> None:
-    first = await graph.directory.verified_domains()
+    first = await graph.directory.domains()
     await graph.verify(["fabrikam.com"])
-    assert await graph.directory.verified_domains() == first == frozenset({"contoso.com", "contoso.onmicrosoft.com"})
+    assert await graph.directory.domains() == first
+    assert first
+    assert first.verified == {"contoso.com", "contoso.onmicrosoft.com"}
     assert await requests(graph) == 1
 
 
 async def test_a_failed_read_of_the_domains_is_not_kept(graph: GraphTenant) -> None:
     await faulty(graph, method="GET", status=429, times=1, retryAfter=60)
     with pytest.raises(TemporaryFailure):
-        await graph.directory.verified_domains()
-    assert await graph.directory.verified_domains()
+        await graph.directory.domains()
+    assert await graph.directory.domains()
 
 
 async def test_an_account_that_is_not_replicated_yet_is_none_and_missing(graph: GraphTenant) -> None:
@@ -128,3 +140,53 @@ async def test_an_account_that_is_not_replicated_yet_is_none_and_missing(graph: 
     assert await graph.directory.find(ANNA) == []
     with pytest.raises(AccountMissing):
         await graph.directory.apply(account_id, UPDATE)
+
+
+async def test_a_group_whose_name_is_withheld_is_a_missing_permission_and_not_a_group_without_a_name(
+    graph: GraphTenant,
+) -> None:
+    await graph.add(User("a", "anna@contoso.com"))
+    await graph.stand_in.seed(groups=[{"id": "secret", "members": ["a"]}])
+    with pytest.raises(AccessDenied, match="the name of the group secret"):
+        await graph.directory.memberships("a")
+
+
+async def test_groups_are_told_that_the_account_is_in_through_other_groups(graph: GraphTenant) -> None:
+    await graph.add(User("a", "anna@contoso.com", memberships=(Membership(kind="group", id="g", name="Nurses"),)))
+    await graph.stand_in.seed(groups=[{"id": "all", "displayName": "Everybody", "members": ["g"]}])
+    assert [each.name for each in await graph.directory.memberships("a")] == ["Nurses", "Everybody"]
+
+
+async def test_a_restoration_whose_answer_was_lost_is_done(graph: GraphTenant) -> None:
+    await graph.add(User("a", "anna@contoso.com"))
+    await graph.delete("a")
+    await faulty(graph, method="POST", status=504, times=1, afterCommit=True)
+    _, applied = await graph.directory.apply("a", RestoreAccount())
+    assert applied.status is Status.SUCCESS
+    assert (await graph.see("a")).login_name == "anna@contoso.com"
+
+
+async def test_a_leave_date_that_the_app_may_not_write_does_not_cost_the_phone_number(graph: GraphTenant) -> None:
+    await graph.add(User("a", "anna@contoso.com"))
+    await faulty(graph, method="PATCH", status=403, times=1)
+    values = {"mobilePhone": "+46 70 1", "employeeLeaveDateTime": "2026-09-30T23:59:59Z"}
+    changes = tuple(Change(attribute=name, new=value) for name, value in values.items())
+    _, applied = await graph.directory.apply("a", UpdateAccount(changes=changes))
+    assert applied.status is Status.WARNING
+    assert applied.message
+    assert applied.message.startswith("employeeLeaveDateTime not changed")
+    assert len(applied.request_ids) == 2
+    assert (await graph.see("a")).attributes["mobilePhone"] == "+46 70 1"
+
+
+async def test_an_update_that_is_refused_for_no_known_reason_is_refused(graph: GraphTenant) -> None:
+    await graph.add(User("a", "anna@contoso.com"))
+    with pytest.raises(Refused, match="jobTitle"):
+        await graph.directory.apply("a", UpdateAccount(changes=(Change(attribute="jobTitle", new="x" * 200),)))
+
+
+async def test_a_password_that_graph_refuses_is_not_told(graph: GraphTenant) -> None:
+    weak = CREATION.model_copy(update={"password_secret": "DEFAULT_PASSWORD_WEAK"})
+    with pytest.raises(Refused, match="password complexity") as refused:
+        await graph.directory.apply(None, weak)
+    assert "onlyletters" not in str(refused.value)

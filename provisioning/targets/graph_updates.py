@@ -1,0 +1,80 @@
+"""Updates of attributes: one request, or more when Graph refuses a part, so that one does not cost the others."""
+
+from collections.abc import Mapping, Sequence
+
+from kiota_abstractions.base_request_configuration import RequestConfiguration
+from msgraph.generated.models.user import User
+from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
+from msgraph.graph_service_client import GraphServiceClient
+from pydantic import JsonValue
+
+from provisioning.attributes import EXTENSION, READ_ON_REQUEST, SENSITIVE
+from provisioning.model import AppliedOperation, Change, Status, UpdateAccount
+from provisioning.ports import AccessDenied, NameTaken, Refused
+from provisioning.targets.graph_bodies import ORG_DATA, ORG_DATA_PARTS, attributes, body
+from provisioning.targets.graph_client import Answer, send
+
+
+async def patch(client: GraphServiceClient, account_id: str, properties: Mapping[str, JsonValue]) -> Answer:
+    """Set properties of a user, named and nested as Graph has them."""
+    user = client.users.by_user_id(account_id)
+    return await send(client, lambda: user.to_patch_request_information(User(additional_data=dict(properties))))
+
+
+async def update(client: GraphServiceClient, account_id: str, operation: UpdateAccount) -> AppliedOperation:
+    """Write the changes; those that Graph refuses for a known reason are left out, with a warning.
+
+    Raises:
+        Refused: Graph refuses all of it, or the rest as well.
+    """
+    changes, ids, notes = list(operation.changes), list[str](), list[str]()
+    while changes:
+        try:
+            answer = await patch(client, account_id, body(await _values(client, account_id, changes)))
+        except Refused as refusal:
+            culprits, reason = _culprits(refusal, changes)
+            if not culprits:
+                raise _as_an_update(refusal) from refusal
+            ids += refusal.request_ids
+            names = ", ".join(change.attribute for change in culprits)
+            notes.append(f"{names} not changed, as {reason}: {refusal}")
+            changes = [change for change in changes if change not in culprits]
+        else:
+            ids.append(answer.request_id)
+            break
+    status = Status.WARNING if notes else Status.SUCCESS
+    message = "; ".join(notes) or None
+    return AppliedOperation(operation=operation, status=status, request_ids=tuple(ids), message=message)
+
+
+async def _values(client: GraphServiceClient, account_id: str, changes: Sequence[Change]) -> dict[str, JsonValue]:
+    """Return what to write. Of employeeOrgData, Graph empties the half that is left out, so it is written as it is."""
+    values = {change.attribute: change.new for change in changes}
+    left_out = [part for part in ORG_DATA_PARTS if part not in values]
+    if len(left_out) != 1:
+        return values
+    wanted = UserItemRequestBuilder.UserItemRequestBuilderGetQueryParameters(select=[ORG_DATA])
+    user = client.users.by_user_id(account_id)
+    answer = await send(client, lambda: user.to_get_request_information(RequestConfiguration(query_parameters=wanted)))
+    return values | attributes(answer.document, left_out)
+
+
+def _culprits(refusal: Refused, changes: Sequence[Change]) -> tuple[list[Change], str]:
+    """Return the changes that a refusal can be about, and why Graph refuses such."""
+    changed = {change.attribute: change for change in changes}
+    match refusal:
+        case AccessDenied() if READ_ON_REQUEST & changed.keys():
+            names, reason = READ_ON_REQUEST, "Entra refuses that without a permission of its own"
+        case AccessDenied():
+            names, reason = SENSITIVE, "Entra refuses that on administrators"
+        case NameTaken():
+            names, reason = frozenset({"mail"}), "the address is taken"
+        case _:
+            names = frozenset(name for name in changed if name.startswith(EXTENSION))
+            reason = "Entra does not take the directory extension or its value"
+    return [change for name, change in changed.items() if name in names], reason
+
+
+def _as_an_update(refusal: Refused) -> Refused:
+    """A taken name concerns who makes or renames accounts; to anybody else it is a refusal like others."""
+    return Refused(str(refusal), request_ids=refusal.request_ids) if isinstance(refusal, NameTaken) else refusal
