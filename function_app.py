@@ -88,6 +88,13 @@ async def change_settings(req: func.HttpRequest) -> func.HttpResponse:
     return await parts.api.change_settings(req)
 
 
+@app.route("settings/history", methods=["GET"], auth_level=func.AuthLevel.ADMIN)
+@answering
+async def settings_history(req: func.HttpRequest) -> func.HttpResponse:
+    """Return a page of the changes of the settings."""
+    return await parts.api.settings_history(req)
+
+
 @app.route("preview", methods=["POST"])
 @answering
 async def preview(req: func.HttpRequest) -> func.HttpResponse:

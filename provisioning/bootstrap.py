@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from provisioning.app_secrets import AppSecrets
 from provisioning.ports import Misconfigured
 from provisioning.sources.bob import BobSource
 from provisioning.sources.generic import GenericSource
@@ -123,6 +124,11 @@ class App:
         return TableProvisioningLog(self._tables)
 
     @cached_property
+    def secrets(self) -> AppSecrets:
+        """The default passwords that the settings may name."""
+        return AppSecrets(self._environment)
+
+    @cached_property
     def directory(self) -> Directory:
         """Microsoft Entra ID."""
         from provisioning.targets.credentials import graph_credential
@@ -131,7 +137,7 @@ class App:
 
         base_url = self._url("GRAPH_BASE_URL", GRAPH)
         credential = graph_credential(base_url, self._environment.get("AZURE_CLIENT_ID") or None)
-        return GraphDirectory(connect(base_url, credential))
+        return GraphDirectory(connect(base_url, credential), self.secrets)
 
     @cached_property
     def gatherer(self) -> Gatherer:
@@ -159,7 +165,7 @@ class App:
         """The administrator's endpoints."""
         from provisioning.web.api import Api
 
-        return Api(self.sources, self.people, self.employees, self.settings, self.log, self.clock)
+        return Api(self.sources, self.people, self.employees, self.settings, self.log, self.clock, self.secrets)
 
     @cached_property
     def _tables(self) -> Tables:

@@ -25,6 +25,8 @@ from provisioning.model import (
     HrEvent,
     LogEntry,
     Plan,
+    RenameAccount,
+    RestoreAccount,
     Status,
     Step,
     StepName,
@@ -37,11 +39,14 @@ from provisioning.ports import (
     NameTaken,
     ProvisioningLog,
     Refused,
+    StoredRecord,
     TemporaryFailure,
 )
-from provisioning.rules.bookkeeping import intent, outcome
+from provisioning.rules.bookkeeping import FORGOTTEN_INTENTION, intent, outcome
+from provisioning.rules.facts import LINK_IS_FRESH_FOR, is_fresh
 from provisioning.rules.merging import merge
-from provisioning.rules.planner import is_fresh, plan
+from provisioning.rules.planner import plan
+from provisioning.rules.redacting import redacted, redacted_targets
 from provisioning.rules.reporting import export_steps, reason_of, status_of
 from provisioning.turns import Turns
 
@@ -81,7 +86,11 @@ async def preview(gatherer: Gatherer, event: HrEvent) -> Report:
     Raises:
         TemporaryFailure, Refused: A read failed.
     """
-    gathered = await gatherer.gather(event)
+    return preview_of(await gatherer.gather(event))
+
+
+def preview_of(gathered: Gathered) -> Report:
+    """Return what would be done with what was gathered."""
     planned = plan(gathered.facts)
     return Report(
         planned,
@@ -148,50 +157,93 @@ class Engine:
 
     async def _attempt(self, event: HrEvent, done: list[AppliedOperation]) -> Report:
         """Start again until nobody interferes; `done` takes the operations of all rounds."""
-        taken: NameTaken | None = None
+        refused: set[str] = set()
+        unclear: NameTaken | None = None
         for _ in range(ROUNDS):
-            gathered = _with_own_block(await self.gatherer.gather(event), done)
+            gathered = _with_own_block(await self.gatherer.gather(event, frozenset(refused)), done)
+            planned = plan(gathered.facts)
             try:
-                return await self._carry_out(gathered, plan(gathered.facts), done)
+                return await self._carry_out(gathered, planned, done)
             except ConcurrentChange:
                 _logger.info("starting again: another worker changed the same person")
             except NameTaken as error:
-                if error.certain and gathered.stored.record.intended is None:
-                    await self._forget_intention(event)
-                if taken:
+                if error.certain:
+                    refused.add(str(_login_name(gathered, planned)).lower())
+                elif unclear:
                     break
-                taken = error
+                else:
+                    unclear = error
                 _logger.info("starting again: the login name was taken in the meantime")
-        raise TemporaryFailure(str(taken or "other workers kept changing the same person"))
-
-    async def _forget_intention(self, event: HrEvent) -> None:
-        """Forget an account that we meant to create and did not: who holds the name is not ours."""
-        stored = await self.employees.read(event.source, event.employee_id)
-        try:
-            await self.employees.save(stored, stored.record.model_copy(update={"intended": None}))
-        except ConcurrentChange:
-            _logger.info("starting again: another worker changed the same person")
+        raise TemporaryFailure(str(unclear or "other workers kept changing the same person"))
 
     async def _carry_out(self, gathered: Gathered, planned: Plan, done: list[AppliedOperation]) -> Report:
         now = gathered.facts.now
-        stored, record = gathered.stored, intent(gathered.facts.record, planned, now)
-        if record != gathered.facts.record:
-            await self._claim_new_link(gathered, record)
-            stored = await self.employees.save(stored, record)
-        applied = await apply_plan(
-            self.directory,
-            planned,
-            link_is_fresh=is_fresh(record.link, now),
-            manager_is_fresh=gathered.facts.manager_is_fresh,
-        )
-        done += applied.operations
-        record = outcome(record, planned, applied.operations, applied.account_id if applied.created else None, now)
+        await self._take_over(gathered, planned)
+        record = intent(gathered.facts.record, planned, now)
+        stored = await self._save_intent(gathered, planned, record)
+        applied = await self._apply(gathered, planned, stored)
+        secret = redacted_targets(gathered.facts.settings)
+        done += [redacted(each, secret) for each in applied.operations]
+        created = applied.account_id if applied.created else None
+        record = outcome(record, planned, applied.operations, created, now)
         record = record.model_copy(update={"review_at": _sooner(record.review_at, applied.look_again, now)})
         await self._claim_new_link(gathered, record)
         if planned.operations or record != stored.record:
             await self.employees.save(stored, record)
         await self._nudge(gathered.stored.record, record)
         return _report(gathered, planned, applied, record, done)
+
+    async def _save_intent(self, gathered: Gathered, planned: Plan, record: EmployeeRecord) -> StoredRecord:
+        """Store what a crash would lose; before a creation in any case, so that two workers notice each other."""
+        creates = any(isinstance(operation, CreateAccount) for operation in planned.operations)
+        if record == gathered.facts.record and not creates:
+            return gathered.stored
+        await self._claim_new_link(gathered, record)
+        return await self.employees.save(gathered.stored, record)
+
+    async def _apply(self, gathered: Gathered, planned: Plan, stored: StoredRecord) -> Applied:
+        try:
+            return await apply_plan(
+                self.directory,
+                planned,
+                link_is_fresh=is_fresh(stored.record.link, gathered.facts.now),
+                manager_is_fresh=gathered.facts.manager_is_fresh,
+            )
+        except NameTaken as taken:
+            taken.certain = taken.certain and await self._is_somebody_elses(gathered, stored)
+            raise
+
+    async def _is_somebody_elses(self, gathered: Gathered, stored: StoredRecord) -> bool:
+        """Whether a name that Graph refused is held by somebody else for sure; if so, forget that we meant to take it.
+
+        It is not sure if an earlier try of ours, or another worker's, may have created the account a moment ago.
+        """
+        before, now = gathered.stored.record.intended, gathered.facts.now
+        if stored.record.intended is None:
+            return True
+        if before is not None and now - before.at < LINK_IS_FRESH_FOR:
+            return False
+        forgotten = stored.record.model_copy(update=FORGOTTEN_INTENTION)
+        try:
+            await self.employees.save(stored, forgotten)
+        except ConcurrentChange:
+            return False
+        return True
+
+    async def _take_over(self, gathered: Gathered, planned: Plan) -> None:
+        """Have an account pass on from a former HR id; events of that id leave the account alone from now on."""
+        former, record = gathered.former, gathered.facts.record
+        if planned.taken_over is None or former is None or planned.account_id is None:
+            return
+        if former.record.succeeded_by != record.employee_id:
+            gone_on = {"succeeded_by": record.employee_id, "review_at": None, "waiting_for_manager": None}
+            await self.employees.save(former, former.record.model_copy(update=gone_on))
+        person = (record.source, record.employee_id)
+        if (
+            await self.employees.pass_on(planned.account_id, record.source, former.record.employee_id, person[1])
+            != person
+        ):
+            raise ConcurrentChange
 
     async def _claim_new_link(self, gathered: Gathered, record: EmployeeRecord) -> None:
         """Tie the account to the person for good; somebody else may have been quicker."""
@@ -248,9 +300,18 @@ def _sooner(review_at: datetime | None, wait: timedelta | None, now: datetime) -
 
 
 def _login_name(gathered: Gathered, planned: Plan) -> str | None:
-    created = (done.user_principal_name for done in planned.operations if isinstance(done, CreateAccount))
-    account = gathered.facts.account
-    return account.user_principal_name if account else next(created, None)
+    """Return the login name that the account has when the plan is carried out."""
+    facts = gathered.facts
+    for operation in planned.operations:
+        match operation:
+            case CreateAccount(user_principal_name=name) | RenameAccount(new=name):
+                return name
+            case RestoreAccount(new_user_principal_name=name) if name:
+                return name
+            case _:
+                pass
+    known = facts.account or facts.deleted
+    return known.user_principal_name if known else None
 
 
 def _with_own_block(gathered: Gathered, done: Sequence[AppliedOperation]) -> Gathered:

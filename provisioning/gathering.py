@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from provisioning.attributes import EMPLOYEE_ID, EXTENSION, READ_ON_REQUEST
 from provisioning.model import Account, Employee, EmployeeRecord, EventType, HrEvent, Link, Status, Step, StepName
 from provisioning.ports import (
     AccessDenied,
@@ -13,16 +14,24 @@ from provisioning.ports import (
     EmployeeStore,
     PeopleReader,
     PersonMissing,
-    SettingsStore,
+    SettingsReader,
     Shown,
     StoredRecord,
     TemporaryFailure,
 )
-from provisioning.rules import lifecycle, mapping, matching
+from provisioning.rules import lifecycle, login_names, mapping, matching, passing_on
+from provisioning.rules.facts import Facts, is_fresh
 from provisioning.rules.lifecycle import Phase
 from provisioning.rules.matching import Hold, Match
 from provisioning.rules.merging import merge
-from provisioning.rules.planner import Facts, is_fresh
+from provisioning.rules.planner import (
+    concerns_account,
+    needs_memberships,
+    needs_names,
+    needs_to_know_taken,
+    plan,
+)
+from provisioning.rules.scoping import out_of_scope
 from provisioning.settings import Settings
 
 READS_MAY_BE_OLD_FOR: Final = timedelta(seconds=20)
@@ -33,11 +42,15 @@ SOURCE_DOWN_LOOK_AGAIN: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """The facts for a plan, the record as it is stored, and what the import said."""
+    """The facts for a plan, the record as it is stored, and what the import said.
+
+    `former` is the record of a former HR id from which the account passes on.
+    """
 
     stored: StoredRecord
     facts: Facts
     imported: Step
+    former: StoredRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +70,16 @@ class Gatherer:
 
     employees: EmployeeStore
     directory: DirectoryReader
-    settings: SettingsStore
+    settings: SettingsReader
     people: Mapping[str, PeopleReader]
     clock: Clock
 
-    async def gather(self, event: HrEvent) -> Gathered:
+    async def gather(self, event: HrEvent, refused: frozenset[str] = frozenset()) -> Gathered:
         """Read everything about the event's person, with the event merged in.
+
+        Args:
+            event: What happened.
+            refused: Login names, in lower case, that Graph refused a moment ago because somebody holds them.
 
         Raises:
             TemporaryFailure, AccessDenied: A read failed; nothing was changed.
@@ -73,9 +90,23 @@ class Gatherer:
         record = merge(stored.record, imported.event)
         if imported.snapshot:
             record = merge(record, imported.snapshot, snapshot=True)
-        facts = await self._facts(record, settings)
-        told = replace(facts, look_again_at=imported.look_again_at, unreadable=imported.unreadable)
-        return Gathered(stored, told, imported.step)
+        now = self.clock.now()
+        facts = Facts(
+            record,
+            lifecycle.stage(record, settings, now),
+            settings,
+            now,
+            out_of_scope=out_of_scope(record, settings),
+            look_again_at=imported.look_again_at,
+            unreadable=imported.unreadable,
+        )
+        if not concerns_account(facts):
+            return Gathered(stored, facts, imported.step)
+        facts, former = await self._with_account(facts)
+        facts = await self._with_names(await self._with_manager(facts), refused)
+        if facts.account and needs_memberships(facts, plan(facts)):
+            facts = replace(facts, memberships=await self.directory.memberships(facts.account.id))
+        return Gathered(stored, facts, imported.step, former)
 
     async def _import(self, event: HrEvent, known: EmployeeRecord) -> _Import:
         reader = self.people.get(event.source)
@@ -90,9 +121,9 @@ class Gatherer:
             unknown = _imported("the HR system does not know the person", Status.WARNING)
             return _Import(event, unknown, look_again_at=again)
         except (TemporaryFailure, AccessDenied) as failure:
-            if event.type is not EventType.REVIEW or not known.known:
+            if event.type not in _CANNOT_WAIT or not known.known:
                 raise
-            # A last day is acted on with what is known, rather than late.
+            # A last day, or access that ends now, is acted on with what is known, rather than late.
             sentence = f"went on with what is known, as the HR system did not answer: {failure}"
             look_again_at = asked_at + SOURCE_DOWN_LOOK_AGAIN
             return _Import(event, _imported(sentence, Status.WARNING), look_again_at=look_again_at)
@@ -101,44 +132,77 @@ class Gatherer:
         fields = {"type": EventType.REVIEW, "employee": shown.employee, "occurred_at": asked_at}
         return _Import(there, _read_step(shown), event.model_copy(update=fields), again, shown.unreadable)
 
-    async def _facts(self, record: EmployeeRecord, settings: Settings) -> Facts:
-        now = self.clock.now()
-        stage = lifecycle.stage(record.employee, deleted=record.deleted, settings=settings, now=now)
-        facts = Facts(record, stage, settings, now)
-        concerns_account = record.link or stage.phase in {Phase.EMPLOYED, Phase.LEFT}
-        if not settings.enabled or not (record.known or record.deleted) or not concerns_account:
-            return facts
-        account, found = await self._account(record, settings, leaving=stage.phase is Phase.LEFT)
-        creating = account is None and found is None and stage.phase is Phase.EMPLOYED
-        manager = await self._manager(record, settings) if stage.phase is not Phase.LEFT else None
-        return replace(
-            facts,
-            account=account,
-            found=found,
-            manager_account_id=manager.account_id if manager else None,
-            manager_is_fresh=is_fresh(manager, now),
-            verified_domains=await self.directory.verified_domains() if creating else None,
-        )
-
-    async def _account(
-        self, record: EmployeeRecord, settings: Settings, *, leaving: bool
-    ) -> tuple[Account | None, Match | Hold | None]:
-        if record.link:
-            return await self.directory.read(record.link.account_id), None
-        wanted = matching.criteria(record, settings)
-        candidates = await self.directory.find(wanted) if wanted else ()
-        owners = {account.id: owner for account in candidates if (owner := await self.employees.owner(account.id))}
-        found = matching.match(record, wanted, candidates, owners, settings, leaving=leaving)
+    async def _with_account(self, facts: Facts) -> tuple[Facts, StoredRecord | None]:
+        """Return the facts with the account, and the record of the former HR id from which it passes on."""
+        if facts.record.link:
+            return await self._with_linked_account(facts, facts.record.link), None
+        former, found = await self._passed_on(facts)
+        if found is None:
+            former, found = None, await self._matched(facts)
         if not isinstance(found, Match):
-            return None, found
+            return replace(facts, found=found), None
         # Read again by id: a search does not bring the manager along.
-        return await self.directory.read(found.account.id) or found.account, found
+        account = found.account if former else await self._read(found.account.id, facts.settings) or found.account
+        return replace(facts, found=found, account=account), former
 
-    async def _manager(self, record: EmployeeRecord, settings: Settings) -> Link | None:
-        manager_id = mapping.manager_id(record.employee, settings)
-        if not isinstance(manager_id, str) or manager_id == record.employee_id:
-            return None
-        return (await self.employees.read(record.source, manager_id)).record.link
+    async def _with_linked_account(self, facts: Facts, link: Link) -> Facts:
+        account = await self._read(link.account_id, facts.settings)
+        if account is None and facts.came_back and not is_fresh(link, facts.now):
+            return replace(facts, deleted=await self.directory.read_deleted(link.account_id))
+        return replace(facts, account=account)
+
+    async def _passed_on(self, facts: Facts) -> tuple[StoredRecord | None, Match | Hold | None]:
+        former_id = passing_on.former_id(facts.record, facts.settings)
+        if former_id is None:
+            return None, None
+        former = await self.employees.read(facts.record.source, former_id)
+        link = former.record.link
+        account = await self._read(link.account_id, facts.settings) if link else None
+        stage = lifecycle.stage(former.record, facts.settings, facts.now)
+        left = stage.phase is Phase.LEFT
+        found = passing_on.take_over(facts.record, former.record, account, works_until=stage.changes_at, left=left)
+        return former, found
+
+    async def _matched(self, facts: Facts) -> Match | Hold | None:
+        record, settings = facts.record, facts.settings
+        wanted = matching.criteria(record, settings, facts.now)
+        candidates = await self.directory.find(wanted, extra=_on_request(settings)) if wanted else ()
+        owners = {account.id: owner for account in candidates if (owner := await self.employees.owner(account.id))}
+        number = mapping.employee_number(record, settings, facts.now) if settings.mapping_of(EMPLOYEE_ID) else None
+        leaving = facts.stage.phase is Phase.LEFT
+        return matching.match(record, wanted, candidates, owners, number, leaving=leaving)
+
+    async def _read(self, account_id: str, settings: Settings) -> Account | None:
+        return await self.directory.read(account_id, extra=_on_request(settings))
+
+    async def _with_manager(self, facts: Facts) -> Facts:
+        record = facts.record
+        manager_id = mapping.manager_id(record.employee, facts.settings)
+        elsewhere = isinstance(manager_id, str) and manager_id != record.employee_id
+        if not elsewhere or facts.stage.phase is Phase.LEFT or facts.out_of_scope:
+            return facts
+        link = (await self.employees.read(record.source, str(manager_id))).record.link
+        fresh = is_fresh(link, facts.now)
+        return replace(facts, manager_account_id=link.account_id if link else None, manager_is_fresh=fresh)
+
+    async def _with_names(self, facts: Facts, refused: frozenset[str]) -> Facts:
+        """Return the facts with login names, where one is to be chosen, and which of them are taken."""
+        facts = replace(facts, names_taken=refused)
+        if not needs_names(facts):
+            return facts
+        names = login_names.names(facts.record, facts.settings, await self.directory.domains(), facts.now)
+        facts = replace(facts, names=names)
+        if not needs_to_know_taken(facts):
+            return facts
+        own = facts.account.id if facts.account else None
+        taken = await self.directory.names_taken(names.candidates, but_by=own)
+        return replace(facts, names_taken=refused | taken)
+
+
+def _on_request(settings: Settings) -> frozenset[str]:
+    """Return the mapped attributes that Graph shows, or lets us read, only when they are asked for."""
+    targets = (mapping.target for mapping in settings.attribute_mappings)
+    return frozenset(name for name in targets if name.startswith(EXTENSION) or name in READ_ON_REQUEST)
 
 
 def _look_again(asked_at: datetime, planned: datetime | None) -> datetime:
@@ -147,10 +211,13 @@ def _look_again(asked_at: datetime, planned: datetime | None) -> datetime:
     return planned if planned and earliest <= planned <= earliest + MARGIN else earliest + MARGIN
 
 
+_CANNOT_WAIT: Final = frozenset({EventType.REVIEW, EventType.ACCESS_REVOKED})
 _SENTENCES: Final = {
     EventType.CREATED: "the HR system added the person",
     EventType.UPDATED: "the HR system changed the person",
     EventType.DELETED: "the HR system deleted the person",
+    EventType.ACCESS_REVOKED: "the HR system revoked the person's access immediately",
+    EventType.ACCESS_RESTORED: "the revocation of the person's access was taken back",
     EventType.REVIEW: "looks at what is known of the person",
 }
 

@@ -58,6 +58,7 @@ def test_the_worker_finds_every_function_with_its_trigger() -> None:
         "provisioning_log": ("provisioning-log", ["GET"], "function"),
         "read_settings": ("settings", ["GET"], "admin"),
         "change_settings": ("settings", ["PUT"], "admin"),
+        "settings_history": ("settings/history", ["GET"], "admin"),
         "preview": ("preview", ["POST"], "function"),
         "provision": ("provision", ["POST"], "admin"),
     }

@@ -24,6 +24,12 @@ _PINGS: Final = frozenset({b"Pingtest", b'"Pingtest"', b'{"text":"Pingtest"}'})
 """The texts of Bob's check, without white space."""
 _LONGEST_PING: Final = 64
 _ABOUT_PEOPLE: Final = ("employee.", "table.entry.")
+_TYPES: Final = {
+    "employee.created": EventType.CREATED,
+    "employee.deleted": EventType.DELETED,
+    "employee.access.revoked.immediately": EventType.ACCESS_REVOKED,
+}
+"""Bob's events that say more than that something about the person has changed."""
 
 
 class _Event(BaseModel):
@@ -78,13 +84,12 @@ def _received(document: JsonValue) -> Received:
 
 
 def _hr_event(event: _Event) -> HrEvent:
-    types = {kind.value: kind for kind in (EventType.CREATED, EventType.DELETED)}
     # Bob gives events no id; the same event sent again must get the same one.
     key = f"{event.company_id}\n{event.type}\n{event.employee_id}\n{event.occurred_at.isoformat()}"
     return HrEvent(
         id=sha256(key.encode()).hexdigest()[:32],
         source=NAME,
-        type=types.get(event.type, EventType.UPDATED),
+        type=_TYPES.get(event.type, EventType.UPDATED),
         occurred_at=event.occurred_at,
         employee_id=event.employee_id,
     )

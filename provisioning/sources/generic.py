@@ -20,7 +20,13 @@ MOST_EVENTS: Final = 1_000
 
 class _Event(Frozen):
     id: HrId
-    type: Literal["employee.created", "employee.updated", "employee.deleted"]
+    type: Literal[
+        "employee.created",
+        "employee.updated",
+        "employee.deleted",
+        "employee.accessRevoked",
+        "employee.accessRestored",
+    ]
     occurred_at: Instant
     employee: Employee
 

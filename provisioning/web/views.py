@@ -1,6 +1,6 @@
 """How things look in the API's JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from provisioning.engine import Report
@@ -13,11 +13,16 @@ from provisioning.model import (
     EnableAccount,
     LogEntry,
     Operation,
+    RenameAccount,
+    RestoreAccount,
     RevokeSessions,
     SetManager,
     Step,
     UpdateAccount,
 )
+from provisioning.ports import SettingsChange
+from provisioning.rules.explaining import Explanation
+from provisioning.rules.mapping import Explained
 
 
 def log_entry(entry: LogEntry) -> dict[str, object]:
@@ -25,17 +30,45 @@ def log_entry(entry: LogEntry) -> dict[str, object]:
     return entry.to_json() | {"operations": [_applied(done) for done in entry.operations]}
 
 
-def preview(report: Report) -> dict[str, object]:
-    """Return what would be done."""
+def preview(report: Report, steps: Sequence[Step]) -> dict[str, object]:
+    """Return what would be done, with the whole steps."""
     return {
         "status": report.status.value,
         "reason": report.reason,
-        "steps": _steps(report.steps),
+        "steps": [step.to_json() for step in steps],
         "operations": [_operation(operation) for operation in report.plan.operations],
         "accountId": report.account_id,
         "userPrincipalName": report.user_principal_name,
         "reviewAt": _time(report.review_at),
     }
+
+
+def explanation(step: Explanation) -> dict[str, object]:
+    """Return one of the five steps of a preview."""
+    return {
+        "step": step.step,
+        "title": step.title,
+        "status": step.status.value,
+        "sentences": list(step.sentences),
+    }
+
+
+def mapping(explained: Explained) -> dict[str, object]:
+    """Return what an attribute mapping gives for a person, and what becomes of it."""
+    name = "expression" if explained.type == "expression" else "source"
+    return {
+        "target": explained.target,
+        "type": explained.type,
+        name: explained.source,
+        "written": explained.written,
+        "value": explained.value,
+        "outcome": explained.outcome,
+    }
+
+
+def settings_change(change: SettingsChange) -> dict[str, object]:
+    """Return one change of the settings."""
+    return {"at": _time(change.at), "by": change.by, "before": dict(change.before), "after": dict(change.after)}
 
 
 def record(known: EmployeeRecord) -> dict[str, object]:
@@ -45,16 +78,14 @@ def record(known: EmployeeRecord) -> dict[str, object]:
         "employeeId": known.employee_id,
         "employee": known.employee.model_dump(mode="json", by_alias=True, exclude_unset=True),
         "deleted": known.deleted,
+        "accessRevokedAt": _time(known.access_revoked_at),
         "accountId": known.link.account_id if known.link else None,
         "link": known.link.to_json() if known.link else None,
         "disabledAt": _time(known.disabled_at),
         "reviewAt": _time(known.review_at),
         "waitingForManager": known.waiting_for_manager,
+        "succeededBy": known.succeeded_by,
     }
-
-
-def _steps(steps: Sequence[Step]) -> list[object]:
-    return [step.to_json() for step in steps]
 
 
 def _applied(done: AppliedOperation) -> dict[str, object]:
@@ -75,14 +106,27 @@ def _changes(operation: Operation) -> tuple[Change, ...]:
             return tuple(Change(attribute=name, new=value) for name, value in values.items())
         case UpdateAccount():
             return operation.changes
-        case DisableAccount():
-            return (Change(attribute="accountEnabled", old=True, new=False),)
-        case EnableAccount():
-            return (Change(attribute="accountEnabled", old=False, new=True),)
+        case RenameAccount():
+            return tuple(_renaming(operation))
+        case DisableAccount() | EnableAccount():
+            allowed = isinstance(operation, EnableAccount)
+            return (Change(attribute="accountEnabled", old=not allowed, new=allowed),)
         case SetManager():
             return (Change(attribute="manager", old=operation.old, new=operation.new),)
-        case RevokeSessions():
-            return ()
+        case RestoreAccount() | RevokeSessions():
+            return tuple(_restoring(operation))
+
+
+def _restoring(operation: RestoreAccount | RevokeSessions) -> Iterator[Change]:
+    if isinstance(operation, RestoreAccount) and operation.new_user_principal_name:
+        yield Change(attribute="userPrincipalName", new=operation.new_user_principal_name)
+
+
+def _renaming(operation: RenameAccount) -> Iterator[Change]:
+    yield Change(attribute="userPrincipalName", old=operation.old, new=operation.new)
+    if operation.other_mails:
+        before = [mail for mail in operation.other_mails if mail != operation.old]
+        yield Change(attribute="otherMails", old=[*before], new=[*operation.other_mails])
 
 
 def _time(instant: datetime | None) -> str | None:

@@ -103,7 +103,8 @@ def test_what_would_be_done_can_be_previewed_without_a_write(client: StackClient
     body = {"source": "generic", "employee": generic_event(number)["employee"]}
     preview = client.http.post(client.functions("preview"), json=body, headers=client.function_key).json()
     assert [operation["type"] for operation in preview["operations"]] == ["createAccount"]
-    assert [step["name"] for step in preview["steps"]] == ["import", "scoping", "matching", "processing"]
+    steps = [step["name"] for step in preview["steps"]]
+    assert steps == ["import", "scoping", "matching", "processing", "export"]
     assert client.graph_stats()["writes"] == before
     known = client.http.get(client.functions(f"employees/generic/G{number}"), headers=client.function_key)
     assert known.status_code == 404

@@ -1,7 +1,7 @@
 """Short stories with one right end, to be disturbed at every point."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from pydantic import JsonValue
@@ -103,10 +103,52 @@ async def _with_somebody_gone() -> World:
     return world
 
 
+async def _by_the_schema_among_namesakes() -> World:
+    world = World()
+    await world.settings.put({"loginName": {"mode": "schema"}, "matching": ["employeeId"]})
+    world.entra.add(User("namesake", ANNA, attributes={"employeeId": "e9"}))
+    return world
+
+
+async def _on_creation() -> World:
+    world = World()
+    await world.settings.put({"createOn": "creation"})
+    return world
+
+
+async def _with_somebody_deleted() -> World:
+    world = await _with_somebody_gone()
+    world.entra.delete(world.entra.named(ANNA).id)
+    return world
+
+
+async def _with_somebody_deleted_for_good() -> World:
+    world = await _with_somebody_gone()
+    world.entra.users.clear()
+    return world
+
+
+async def _renaming() -> World:
+    world = World()
+    await world.settings.put({"loginName": {"mode": "schema", "renameOnNameChange": True}})
+    await world.happen(updated(anna(), minute=-10))
+    return world
+
+
+async def _with_a_contractor_gone() -> World:
+    world = World()
+    await world.settings.put({"formerIdAttribute": "custom.formerId"})
+    await world.happen(updated(anna(), minute=-10), updated(anna(termination_date="2026-03-01"), minute=-9))
+    return world
+
+
 _NEW_TITLE = updated(anna(job_title="Midwife"), minute=5)
 _OLD_TITLE = updated(anna(job_title="Student"), minute=-5)
 _LEFT = anna(last_day_of_work="2026-03-01")
 _BLOCKED = _anna(enabled=False, sessions_revoked=True)
+_NAMESAKE = Seen(enabled=True, sessions_revoked=False, manager=None, attributes={"employeeId": "e9"})
+_RENAMED = _anna(surname="Alm", displayName="Anna Alm", otherMails=[ANNA])
+_PASSED_ON = anna(id="e2", employee_number="e2", start_date="2026-03-02", custom={"formerId": "e1"})
 
 STORIES = (
     Story(
@@ -183,6 +225,70 @@ STORIES = (
         _NEW_TITLE,
         {ANNA: _anna(mail=ANNA, jobTitle="Midwife")},
         _OLD_TITLE,
+    ),
+    Story(
+        "a name of the schema that a namesake holds",
+        _by_the_schema_among_namesakes,
+        (updated(anna()),),
+        {ANNA: _NAMESAKE, "anna.ek_e1@contoso.com": _anna()},
+        _NEW_TITLE,
+        {ANNA: _NAMESAKE, "anna.ek_e1@contoso.com": _anna(jobTitle="Midwife")},
+        _OLD_TITLE,
+        {"e1": "anna.ek_e1@contoso.com"},
+    ),
+    Story(
+        "creation before the start date",
+        _on_creation,
+        (updated(anna(start_date="2026-03-03")),),
+        {ANNA: _anna(employeeHireDate="2026-03-03T00:00:00Z")},
+        updated(anna(start_date="2026-03-03", job_title="Midwife"), minute=5),
+        {ANNA: _anna(employeeHireDate="2026-03-03T00:00:00Z", jobTitle="Midwife")},
+        updated(anna(start_date="2026-03-04"), minute=-5),
+    ),
+    Story(
+        "coming back to an account in the deleted items",
+        _with_somebody_deleted,
+        (updated(anna()),),
+        {ANNA: _anna(sessions_revoked=True)},
+        _NEW_TITLE,
+        {ANNA: _anna(sessions_revoked=True, jobTitle="Midwife")},
+        _OLD_TITLE,
+    ),
+    Story(
+        "coming back to an account that was deleted for good",
+        _with_somebody_deleted_for_good,
+        (updated(anna()),),
+        {ANNA: _anna()},
+        _NEW_TITLE,
+        {ANNA: _anna(jobTitle="Midwife")},
+        _OLD_TITLE,
+    ),
+    Story(
+        "a new name",
+        _renaming,
+        (updated(anna(last_name="Alm")),),
+        {"anna.alm@contoso.com": _RENAMED},
+        updated(anna(last_name="Alm", job_title="Midwife"), minute=5),
+        {"anna.alm@contoso.com": replace(_RENAMED, attributes={**_RENAMED.attributes, "jobTitle": "Midwife"})},
+        _OLD_TITLE,
+        {"e1": "anna.alm@contoso.com"},
+    ),
+    Story(
+        "passing on to a new HR id",
+        _with_a_contractor_gone,
+        (updated(_PASSED_ON),),
+        {ANNA: _anna(sessions_revoked=True, employeeId="e2", employeeHireDate="2026-03-02T00:00:00Z")},
+        updated(_PASSED_ON.model_copy(update={"job_title": "Midwife"}), minute=5),
+        {
+            ANNA: _anna(
+                sessions_revoked=True,
+                employeeId="e2",
+                employeeHireDate="2026-03-02T00:00:00Z",
+                jobTitle="Midwife",
+            )
+        },
+        updated(anna(termination_date="2026-03-01", job_title="Student"), minute=-5),
+        {"e2": ANNA},
     ),
 )
 

@@ -169,3 +169,14 @@ async def test_a_field_that_hr_cleared_is_cleared_and_one_that_is_left_out_stays
     await world.happen(updated(anna(department=None), minute=1))
     attributes = world.accounts()[NAME].attributes
     assert ("department" in attributes, attributes["officeLocation"]) == (False, "North")
+
+
+async def test_a_value_that_the_mapping_redacts_is_written_and_not_logged() -> None:
+    world = World()
+    expression = {"target": "mobilePhone", "type": "expression", "expression": "Redact([workMobile])"}
+    await world.settings.put({"attributeMappings": [{**expression}]})
+    await world.happen(updated(anna(work_mobile="+46 70 000 00 01")))
+    assert world.accounts()["anna.ek@contoso.com"].attributes["mobilePhone"] == "+46 70 000 00 01"
+    logged = world.log.entries[-1].model_dump_json()
+    assert "[Redact]" in logged
+    assert "+46 70" not in logged

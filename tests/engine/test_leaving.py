@@ -162,6 +162,7 @@ async def test_a_manager_who_leaves_stays_the_manager_until_hr_names_another() -
 
 async def test_a_refused_block_is_a_failure_that_is_tried_again() -> None:
     world = await hired()
+    await world.settings.put({"allowedAdministrators": ["Global Administrator"]})
     world.entra.named(NAME).administrator = True
     await world.happen(deleted(anna(), minute=1))
     entry = world.log.entries[-1]

@@ -134,7 +134,9 @@ def test_what_only_resembles_bobs_check_needs_a_signature(body: bytes) -> None:
         pytest.param("v2-created", EventType.CREATED, "2026-05-04T09:12:44.103377Z", id="v2 created"),
         pytest.param("v2-joined", EventType.UPDATED, "2026-05-31T22:00:07.512004Z", id="v2 joined"),
         pytest.param("v2-left", EventType.UPDATED, "2026-09-30T22:00:03.880120Z", id="v2 left"),
-        pytest.param("v2-access-revoked", EventType.UPDATED, "2026-09-14T13:40:21.000911Z", id="v2 access revoked"),
+        pytest.param(
+            "v2-access-revoked", EventType.ACCESS_REVOKED, "2026-09-14T13:40:21.000911Z", id="v2 access revoked"
+        ),
         pytest.param("v2-deleted", EventType.DELETED, "2026-10-12T08:00:59.421Z", id="v2 deleted"),
         pytest.param("v2-table-entry", EventType.UPDATED, "2026-06-02T07:45:10.226915Z", id="v2 table entry"),
         pytest.param("v2-updated-objects", EventType.UPDATED, "2026-06-02T07:45:11.004218Z", id="v2 fields as objects"),

@@ -90,6 +90,25 @@ def test_several_events_keep_their_places() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("type_", "kind"),
+    [
+        ("employee.created", EventType.CREATED),
+        ("employee.updated", EventType.UPDATED),
+        ("employee.deleted", EventType.DELETED),
+        ("employee.accessRevoked", EventType.ACCESS_REVOKED),
+    ],
+)
+def test_four_types_of_events_are_known(type_: str, kind: EventType) -> None:
+    assert only(received({"events": [update(type=type_)]})).type is kind
+
+
+def test_access_that_is_revoked_ends_when_the_event_happened() -> None:
+    event = only(received({"events": [update(type="employee.accessRevoked", employee={"id": "7"})]}))
+    kept = merge(EmployeeRecord(source="generic", employee_id="7"), event)
+    assert (kept.access_revoked_at, kept.deleted) == (at("2026-06-01T12:00Z"), False)
+
+
 def test_a_field_that_was_left_out_is_absent_and_null_is_null() -> None:
     employee = only(received({"events": [about(jobTitle=None, site="Cork")]})).employee
     assert employee is not None
@@ -204,7 +223,10 @@ def test_a_bad_event_refuses_only_itself() -> None:
     assert result.refused == [RefusedEvent(1, "employee.startDate", "is not a date; send it like 2026-09-30")]
 
 
-KINDS = "must be one of 'employee.created', 'employee.updated' or 'employee.deleted'"
+KINDS = (
+    "must be one of 'employee.created', 'employee.updated', 'employee.deleted', 'employee.accessRevoked' or "
+    "'employee.accessRestored'"
+)
 
 
 @pytest.mark.parametrize(

@@ -4,20 +4,13 @@ from typing import Any
 
 import pytest
 
-from provisioning.ports import HrSource, RequestRejected
-from provisioning.sources.bob import BobSource
-from provisioning.sources.generic import GenericSource
-from provisioning.web.api import Api
+from provisioning.ports import RequestRejected
 from tests.engine.people import anna, updated
 from tests.engine.world import World
 from tests.web.requests import document, request
+from tests.web.serving import api_of
 
 ANNA = {"id": "e1", "firstName": "Anna", "lastName": "Ek", "workEmail": "anna.ek@contoso.com"}
-
-
-def api_of(world: World) -> Api:
-    sources: dict[str, HrSource] = {"bob": BobSource([]), "generic": GenericSource()}
-    return Api(sources, {"bob": world.bob}, world.employees, world.settings, world.log, world.clock)
 
 
 @pytest.mark.parametrize(
@@ -104,18 +97,6 @@ async def test_a_demand_that_makes_no_sense_is_refused(body: Any, words: str) ->
         await api_of(world).preview(request(body), world.worker().gatherer)
 
 
-async def test_a_preview_shows_every_step_and_writes_nothing() -> None:
-    world = World()
-    shown = document(
-        await api_of(world).preview(request({"source": "generic", "employee": ANNA}), world.worker().gatherer)
-    )
-    assert [step["name"] for step in shown["steps"]] == ["import", "scoping", "matching", "processing"]
-    assert (shown["status"], shown["userPrincipalName"]) == ("success", "anna.ek@contoso.com")
-    numbers = [each["new"] for each in shown["operations"][0]["changes"] if each["attribute"] == "employeeId"]
-    assert numbers == ["e1"]
-    assert (world.accounts(), world.log.entries) == ({}, [])
-
-
 async def test_a_person_of_a_thin_source_is_read_from_the_hr_system_on_demand() -> None:
     world = World()
     world.bob.show(anna())
@@ -128,32 +109,8 @@ async def test_a_person_of_a_thin_source_is_read_from_the_hr_system_on_demand() 
     assert (entry["status"], list(world.accounts())) == ("success", ["anna.ek@contoso.com"])
 
 
-async def test_settings_that_cannot_be_taken_name_the_field_and_stay_out() -> None:
-    api = api_of(World())
-    answer = await api.change_settings(request({"timeZone": "Mars/Olympus"}))
-    told = document(answer)
-    assert answer.status_code == 400
-    assert [problem["field"] for problem in told["fields"]] == ["timeZone"]
-    assert told["error"].endswith("the settings stay as they were")
-    assert document(await api.read_settings(request()))["timeZone"] == "UTC"
-
-
-async def test_settings_must_be_an_object() -> None:
-    with pytest.raises(RequestRejected, match="must be an object"):
-        await api_of(World()).change_settings(request([]))
-
-
-async def test_settings_that_somebody_changed_meanwhile_are_not_overwritten() -> None:
-    api = api_of(World())
-    first = (await api.read_settings(request())).headers["ETag"]
-    await api.change_settings(request({"enabled": False}, headers={"If-Match": first}))
-    with pytest.raises(RequestRejected, match="read them again") as rejected:
-        await api.change_settings(request({"enabled": True}, headers={"If-Match": first}))
-    assert rejected.value.status == 412
-
-
 @pytest.mark.parametrize(("enabled", "told"), [(True, "on"), (False, "off")])
 async def test_health_says_whether_provisioning_is_on(enabled: bool, told: str) -> None:  # noqa: FBT001 - a table of cases
     world = World()
-    await world.settings.change({"enabled": enabled}, None)
+    await world.settings.put({"enabled": enabled})
     assert document(await api_of(world).health(request())) == {"status": "ok", "provisioning": told}

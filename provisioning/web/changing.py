@@ -1,0 +1,74 @@
+"""Change the settings: who does it, what is looked at before, and how a refusal is told."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from azure.functions import HttpRequest, HttpResponse
+
+from provisioning.ports import ConcurrentChange, RequestRejected, Secrets, SettingsCheck, SettingsStore
+from provisioning.rules import checking, passwords
+from provisioning.settings import Settings, SettingsRefused
+from provisioning.strict_json import read_json
+from provisioning.web.responses import answer, failure, headers_of
+
+_SIGNED_IN: Final = "x-ms-client-principal-name"
+"""Where App Service's authentication puts the name of who is signed in."""
+_WITH_A_KEY: Final = "an administrator with a key"
+_LONGEST_NAME: Final = 256
+
+
+async def change(request: HttpRequest, settings: SettingsStore, check: SettingsCheck, now: datetime) -> HttpResponse:
+    """Merge a partial settings document at `now` (UTC); with If-Match only if nobody changed them in between.
+
+    Raises:
+        RequestRejected: 412 when somebody did; 400 and the like for a body that is no object.
+    """
+    headers = headers_of(request)
+    document = read_json(request.get_body(), headers)
+    if not isinstance(document, dict):
+        raise RequestRejected(400, "the settings must be an object")
+    try:
+        changed, etag = await settings.change(
+            document, by=who_asks(headers), at=now, check=check, if_match=headers.get("if-match")
+        )
+    except SettingsRefused as refused:
+        return refusal(refused, "the settings stay as they were")
+    except ConcurrentChange:
+        raise RequestRejected(412, "the settings were changed in the meantime; read them again") from None
+    return answer(changed.to_json(), headers={"ETag": etag})
+
+
+def refusal(refused: SettingsRefused, outcome: str) -> HttpResponse:
+    """Return the 400 that names each field at fault, and says what became of the request."""
+    fields = [{"field": field, "message": text} for field, text in refused.problems]
+    return failure(400, f"{refused}; {outcome}", fields=fields)
+
+
+def who_asks(headers: Mapping[str, str]) -> str:
+    """Return the name of the signed-in administrator, or that a key was used; printable, at most 256 characters."""
+    name = "".join(letter for letter in headers.get(_SIGNED_IN, "") if letter.isprintable()).strip()
+    return name[:_LONGEST_NAME] or _WITH_A_KEY
+
+
+def checked_with(secrets: Secrets) -> SettingsCheck:
+    """Return what looks at settings before they are saved, with the default password that they name."""
+
+    def check(settings: Settings) -> Sequence[tuple[str, str]]:
+        return [*checking.problems(settings), *_password_problems(settings, secrets)]
+
+    return check
+
+
+def _password_problems(settings: Settings, secrets: Secrets) -> Iterator[tuple[str, str]]:
+    name = settings.password.secret
+    if settings.password.mode != "default" or name is None:
+        return
+    password = secrets.secret(name)
+    if password is None:
+        yield (
+            "password.secret",
+            f"the app setting {name} is not set, or refers to a secret in Key Vault that cannot be read",
+        )
+    elif problem := passwords.problem_with(password):
+        yield "password.secret", f"the app setting {name} holds a password that Entra would refuse: {problem}"

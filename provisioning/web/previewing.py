@@ -1,0 +1,79 @@
+"""Tell what provisioning one person would do and why, under the settings in force or others, without doing it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from azure.functions import HttpResponse
+from pydantic import JsonValue
+
+from provisioning.engine import Report, preview_of
+from provisioning.gathering import Gatherer
+from provisioning.model import CreateAccount, EmployeeRecord, HrEvent
+from provisioning.ports import SettingsCheck
+from provisioning.rules import explaining, mapping
+from provisioning.rules.expressions import Context, ExpressionError, Ignored, parse
+from provisioning.rules.expressions.names import lookup_in
+from provisioning.rules.facts import Facts
+from provisioning.setting_changes import tried
+from provisioning.settings import Settings, SettingsRefused
+from provisioning.web import views
+from provisioning.web.changing import refusal
+from provisioning.web.demands import PreviewDemand
+from provisioning.web.responses import answer, failure
+
+
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    """SettingsReader of settings that are nowhere stored."""
+
+    settings: Settings
+
+    async def read(self) -> tuple[Settings, str]:
+        """See ports.SettingsReader."""
+        return self.settings, ""
+
+
+async def preview(demand: PreviewDemand, event: HrEvent, gatherer: Gatherer, check: SettingsCheck) -> HttpResponse:
+    """Answer a demand, which stands for this event.
+
+    Returns 400 when the settings to try would be refused, naming the fields, or the expression, naming the column.
+    """
+    try:
+        gatherer = await _under_other_settings(demand, gatherer, check)
+    except SettingsRefused as refused:
+        return refusal(refused, "nothing was previewed")
+    gathered = await gatherer.gather(event)
+    try:
+        value = _value_of(demand.expression, gathered.facts.record, gathered.facts.now)
+    except ExpressionError as error:
+        fields = [{"field": "expression", "message": str(error)}]
+        return failure(400, f"expression: {error}", fields=fields, column=error.column)
+    return answer(_shown(preview_of(gathered), gathered.facts) | value)
+
+
+async def _under_other_settings(demand: PreviewDemand, gatherer: Gatherer, check: SettingsCheck) -> Gatherer:
+    if demand.settings is None:
+        return gatherer
+    now, _ = await gatherer.settings.read()
+    return replace(gatherer, settings=_InForce(tried(now, demand.settings, gatherer.clock.now(), check)))
+
+
+def _value_of(text: str | None, record: EmployeeRecord, now: datetime) -> dict[str, JsonValue]:
+    """Return an expression's value for the person, and which attributes in it the HR system left out."""
+    if text is None:
+        return {}
+    seed = f"{record.source}|{record.employee_id}|preview"
+    context = Context(lookup=lookup_in(record.employee.attributes()), now=now, seed=seed)
+    result = parse(text).evaluate(context)
+    value = None if isinstance(result.value, Ignored) else result.value
+    return {"value": value, "notSentByHr": [*sorted(result.relied_on_absent)]}
+
+
+def _shown(report: Report, facts: Facts) -> dict[str, object]:
+    steps = explaining.whole(report.plan, report.steps)
+    creates = facts.account is None or any(isinstance(done, CreateAccount) for done in report.plan.operations)
+    explained = mapping.explain(facts.record, facts.settings, "creation" if creates else "update", facts.now)
+    return views.preview(report, steps) | {
+        "explanation": [views.explanation(step) for step in explaining.explanation(steps)],
+        "mappings": [views.mapping(one) for one in explained],
+    }
