@@ -147,7 +147,7 @@ class Gatherer:
 
     async def _with_linked_account(self, facts: Facts, link: Link) -> Facts:
         account = await self._read(link.account_id, facts.settings)
-        if account is None and facts.came_back and not is_fresh(link, facts.now):
+        if account is None and facts.came_back:
             return replace(facts, deleted=await self.directory.read_deleted(link.account_id))
         return replace(facts, account=account)
 

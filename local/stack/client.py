@@ -61,6 +61,23 @@ class StackClient:
         """Send events in the product's own form."""
         return self.http.post(self.functions("hr-events/generic"), json={"events": events}, headers=self.function_key)
 
+    def change_settings(self, partial: Mapping[str, Any]) -> httpx.Response:
+        """Change settings, as an administrator."""
+        return self.http.put(self.functions("settings"), json=partial, headers=self.master_key)
+
+    def preview(self, demand: Mapping[str, Any]) -> httpx.Response:
+        """Ask what provisioning somebody would do."""
+        return self.http.post(self.functions("preview"), json=demand, headers=self.function_key)
+
+    def seed_graph(self, **objects: Sequence[Mapping[str, Any]]) -> None:
+        """Put users, groups and the like into the Graph stand-in."""
+        self.http.post(f"{self._stack.graph_root}/emulator/seed", json=objects).raise_for_status()
+
+    def delete_account(self, account_id: str) -> None:
+        """Delete an account in the Graph stand-in, as an administrator would."""
+        headers = {"Authorization": "Bearer local"}
+        self.http.delete(f"{self._stack.graph_url}/users/{account_id}", headers=headers).raise_for_status()
+
     def accounts(self) -> list[dict[str, Any]]:
         """Return all users of the Graph stand-in, with whether they may sign in, department and manager."""
         wanted = "$select=id,userPrincipalName,displayName,jobTitle,department,accountEnabled,employeeId"

@@ -1,6 +1,6 @@
 """What to do about a linked account that is not there: wait for a new one, bring back a rehired person's, or hold."""
 
-from provisioning.model import EnableAccount, Link, Plan, RestoreAccount, StepName
+from provisioning.model import DeletedAccount, EnableAccount, Link, Plan, RestoreAccount, StepName
 from provisioning.rules.creating import create
 from provisioning.rules.draft import Draft
 from provisioning.rules.facts import NOT_VISIBLE_FOR, Facts, is_fresh, when_to_look_for
@@ -16,18 +16,19 @@ def without_linked_account(draft: Draft, link: Link) -> Plan:
     """
     facts = draft.facts
     fresh = is_fresh(link, facts.now)
+    if facts.deleted:
+        return _bring_back(draft, link, facts.deleted)
     if facts.came_back and not fresh:
-        return _bring_back(draft, link) if facts.deleted else _make_anew(draft, link)
+        return _make_anew(draft, link)
     if fresh or facts.stage.phase is not Phase.LEFT:
         draft.reviews.append(when_to_look_for(link, facts.now))
     missing = "is not visible in Entra yet" if fresh else "was deleted in Entra; restore it there if it is wanted"
     return draft.skip(StepName.MATCHING, f"the linked account {link.account_id} {missing}")
 
 
-def _bring_back(draft: Draft, link: Link) -> Plan:
-    facts = draft.facts
+def _bring_back(draft: Draft, link: Link, deleted: DeletedAccount) -> Plan:
+    facts, name = draft.facts, deleted.user_principal_name
     draft.note(StepName.MATCHING, f"the linked account {link.account_id} is in the deleted items")
-    name = facts.deleted.user_principal_name if facts.deleted else ""
     new_name = _new_name(facts) if name.lower() in facts.names_taken else None
     draft.operations.append(RestoreAccount(new_user_principal_name=new_name))
     draft.note(StepName.PROCESSING, f"restores {name}{f' as {new_name}' if new_name else ''}: {facts.stage.reason}")

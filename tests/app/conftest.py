@@ -8,12 +8,17 @@ import pytest
 from local.stack import Stack
 from local.stack.client import StackClient
 
+DEFAULT_PASSWORD = "Invented-for-the-tests-7"
+
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """Give a stack on free ports with nobody in it."""
-    with Stack.start(data_dir=tmp_path_factory.mktemp("stack")) as running:
-        yield running
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEFAULT_PASSWORD", DEFAULT_PASSWORD)
+        patch.setenv("DEFAULT_PASSWORD_WEAK", "password")
+        with Stack.start(data_dir=tmp_path_factory.mktemp("stack")) as running:
+            yield running
 
 
 @pytest.fixture(scope="session")
