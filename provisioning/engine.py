@@ -25,8 +25,6 @@ from provisioning.model import (
     HrEvent,
     LogEntry,
     Plan,
-    RenameAccount,
-    RestoreAccount,
     Status,
     Step,
     StepName,
@@ -42,12 +40,12 @@ from provisioning.ports import (
     StoredRecord,
     TemporaryFailure,
 )
+from provisioning.reports import Report, failed, log_entry, login_name, report_of
 from provisioning.rules.bookkeeping import FORGOTTEN_INTENTION, intent, outcome
 from provisioning.rules.facts import LINK_IS_FRESH_FOR, is_fresh
 from provisioning.rules.merging import merge
 from provisioning.rules.planner import plan
 from provisioning.rules.redacting import redacted, redacted_targets
-from provisioning.rules.reporting import export_steps, reason_of, status_of
 from provisioning.turns import Turns
 
 ROUNDS: Final = 5
@@ -55,50 +53,6 @@ ROUNDS: Final = 5
 PARKED_FOR: Final = timedelta(hours=1)
 
 _logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an attempt, or a preview of one, came to."""
-
-    plan: Plan
-    steps: tuple[Step, ...]
-    operations: tuple[AppliedOperation, ...] = ()
-    account_id: str | None = None
-    user_principal_name: str | None = None
-    review_at: datetime | None = None
-    interrupted: TemporaryFailure | None = None
-
-    @property
-    def status(self) -> Status:
-        """How it ended."""
-        return status_of(self.plan, self.steps)
-
-    @property
-    def reason(self) -> str:
-        """Why it ended like that, in one sentence."""
-        return reason_of(self.plan, self.steps)
-
-
-async def preview(gatherer: Gatherer, event: HrEvent) -> Report:
-    """Return what provisioning this event would do; there is nothing here to write with.
-
-    Raises:
-        TemporaryFailure, Refused: A read failed.
-    """
-    return preview_of(await gatherer.gather(event))
-
-
-def preview_of(gathered: Gathered) -> Report:
-    """Return what would be done with what was gathered."""
-    planned = plan(gathered.facts)
-    return Report(
-        planned,
-        (gathered.imported, *planned.steps),
-        account_id=planned.account_id,
-        user_principal_name=_login_name(gathered, planned),
-        review_at=planned.review_at,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +81,12 @@ class Engine:
         try:
             report = await self._attempt(event, done)
         except (TemporaryFailure, Refused) as failure:
-            report = _failed(failure, done)
+            report = failed(failure, done)
         except Exception as error:  # noqa: BLE001 - the one place, so that no person vanishes from the log
             # The error's own text may hold what the application log must not.
             fault = type(error).__name__
             _logger.error("%s\n%s", fault, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400 - as above
-            report = _failed(TemporaryFailure(f"the app failed ({fault}); please report it"), done)
+            report = failed(TemporaryFailure(f"the app failed ({fault}); please report it"), done)
         entry = await self._write(event, started, report)
         if report.interrupted:
             raise report.interrupted from None
@@ -168,7 +122,7 @@ class Engine:
                 _logger.info("starting again: another worker changed the same person")
             except NameTaken as error:
                 if error.certain:
-                    refused.add(str(_login_name(gathered, planned)).lower())
+                    refused.add(str(login_name(gathered, planned)).lower())
                 elif unclear:
                     break
                 else:
@@ -191,7 +145,7 @@ class Engine:
         if planned.operations or record != stored.record:
             await self.employees.save(stored, record)
         await self._nudge(gathered.stored.record, record)
-        return _report(gathered, planned, applied, record, done)
+        return report_of(gathered, planned, applied, record, done)
 
     async def _save_intent(self, gathered: Gathered, planned: Plan, record: EmployeeRecord) -> StoredRecord:
         """Store what a crash would lose; before a creation in any case, so that two workers notice each other."""
@@ -267,23 +221,7 @@ class Engine:
                 await self.queue.put(review_event(after.source, after.employee_id, self.gatherer.clock.now()))
 
     async def _write(self, event: HrEvent, started: datetime, report: Report) -> LogEntry:
-        duration = self.gatherer.clock.now() - started
-        entry = LogEntry(
-            id=uuid4().hex,
-            at=started,
-            duration_ms=duration // timedelta(milliseconds=1),
-            source=event.source,
-            employee_id=event.employee_id,
-            event_id=event.id,
-            event_type=event.type,
-            status=report.status,
-            reason=report.reason,
-            steps=report.steps,
-            operations=report.operations,
-            account_id=report.account_id,
-            user_principal_name=report.user_principal_name,
-            review_at=report.review_at,
-        )
+        entry = log_entry(event, started, self.gatherer.clock.now(), report)
         await self.log.write(entry)
         return entry
 
@@ -299,21 +237,6 @@ def _sooner(review_at: datetime | None, wait: timedelta | None, now: datetime) -
     return min(filter(None, (review_at, now + wait if wait else None)), default=None)
 
 
-def _login_name(gathered: Gathered, planned: Plan) -> str | None:
-    """Return the login name that the account has when the plan is carried out."""
-    facts = gathered.facts
-    for operation in planned.operations:
-        match operation:
-            case CreateAccount(user_principal_name=name) | RenameAccount(new=name):
-                return name
-            case RestoreAccount(new_user_principal_name=name) if name:
-                return name
-            case _:
-                pass
-    known = facts.account or facts.deleted
-    return known.user_principal_name if known else None
-
-
 def _with_own_block(gathered: Gathered, done: Sequence[AppliedOperation]) -> Gathered:
     """Mark a block of an earlier round as ours: who interfered may have looked before it and taken the mark away."""
     facts = gathered.facts
@@ -324,24 +247,3 @@ def _with_own_block(gathered: Gathered, done: Sequence[AppliedOperation]) -> Gat
         return gathered
     record = facts.record.model_copy(update={"disabled_at": facts.now})
     return replace(gathered, facts=replace(facts, record=record))
-
-
-def _report(
-    gathered: Gathered, planned: Plan, applied: Applied, record: EmployeeRecord, done: Sequence[AppliedOperation]
-) -> Report:
-    interruption = str(applied.interrupted) if applied.interrupted else None
-    return Report(
-        planned,
-        (gathered.imported, *planned.steps, *export_steps(done, interruption)),
-        tuple(done),
-        account_id=applied.account_id,
-        user_principal_name=_login_name(gathered, planned),
-        review_at=record.review_at,
-        interrupted=applied.interrupted,
-    )
-
-
-def _failed(failure: TemporaryFailure | Refused, done: Sequence[AppliedOperation]) -> Report:
-    step = Step(name=StepName.IMPORT, status=Status.FAILURE, description=f"{failure}; tried again later")
-    interrupted = failure if isinstance(failure, TemporaryFailure) else TemporaryFailure(str(failure))
-    return Report(Plan(steps=()), (*export_steps(done, None), step), tuple(done), interrupted=interrupted)

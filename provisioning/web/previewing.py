@@ -6,10 +6,10 @@ from datetime import datetime
 from azure.functions import HttpResponse
 from pydantic import JsonValue
 
-from provisioning.engine import Report, preview_of
 from provisioning.gathering import Gatherer
 from provisioning.model import CreateAccount, EmployeeRecord, HrEvent
 from provisioning.ports import SettingsCheck
+from provisioning.reports import Report, preview_of
 from provisioning.rules import explaining, mapping
 from provisioning.rules.expressions import Context, ExpressionError, Ignored, parse
 from provisioning.rules.expressions.names import lookup_in

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from provisioning.engine import Report
 from provisioning.model import (
     AppliedOperation,
     Change,
@@ -21,6 +20,7 @@ from provisioning.model import (
     UpdateAccount,
 )
 from provisioning.ports import SettingsChange
+from provisioning.reports import Report
 from provisioning.rules.explaining import Explanation
 from provisioning.rules.mapping import Explained
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from provisioning.engine import preview
 from provisioning.model import LinkOrigin, LogEntry, Status
+from provisioning.reports import preview_of
 from tests.engine.people import anna, mona, nudge, updated
 from tests.engine.world import World
 from tests.fakes.directory import User
@@ -122,7 +122,7 @@ async def test_an_account_that_is_not_found_for_a_while_after_its_creation_is_no
 async def test_an_account_whose_creation_was_answered_too_late_is_found_in_the_same_attempt() -> None:
     world = World()
     calls = Calls()
-    await preview(world.worker(calls).gatherer, updated(anna()))
+    preview_of(await world.worker(calls).gatherer.gather(updated(anna())))
 
     async def repeated_by_the_transport(call: Call) -> object:
         await call()
@@ -137,7 +137,7 @@ async def test_after_a_crash_an_account_is_found_by_the_name_it_was_to_get_altho
     world = World()
     calls = Calls()
     nameless = anna(employee_number="more than 16 characters")
-    await preview(world.worker(calls).gatherer, updated(nameless))
+    preview_of(await world.worker(calls).gatherer.gather(updated(nameless)))
     with pytest.raises(ProcessDied):
         await world.worker(Calls(len(calls.names) + 2, dies_after)).provision(updated(nameless))
     await world.happen(updated(anna(employee_number=nameless.employee_number, work_email="ny@contoso.com"), minute=1))

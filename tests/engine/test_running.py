@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from provisioning.cycle import Cycle
-from provisioning.engine import preview
 from provisioning.model import Status
 from provisioning.ports import Refused, TemporaryFailure
+from provisioning.reports import preview_of
 from tests.engine.people import anna, deleted, mona, nudge, updated
 from tests.engine.world import SOURCES, World
 from tests.fakes.directory import User
@@ -103,7 +103,7 @@ async def test_a_preview_tells_everything_and_writes_nothing() -> None:
     world = World()
     await world.happen(updated(mona()))
     before = (world.accounts(), world.employees.saves, len(world.log.entries), list(world.entra.writes))
-    report = await preview(world.worker().gatherer, updated(anna(manager_id="m1")))
+    report = preview_of(await world.worker().gatherer.gather(updated(anna(manager_id="m1"))))
     assert [operation.type for operation in report.plan.operations] == ["createAccount", "setManager"]
     assert (report.status, report.user_principal_name) == (Status.SUCCESS, NAME)
     assert (world.accounts(), world.employees.saves, len(world.log.entries), list(world.entra.writes)) == before
@@ -114,7 +114,7 @@ async def test_a_preview_plans_what_provisioning_then_does() -> None:
     for event in (updated(anna()), updated(anna(job_title="Midwife")), deleted(anna())):
         world = World()
         world.entra.add(User("by-hand", NAME, attributes={"jobTitle": "Nurse", "employeeId": "e1"}))
-        previewed = await preview(world.worker().gatherer, event)
+        previewed = preview_of(await world.worker().gatherer.gather(event))
         entry = await world.worker().provision(event)
         assert tuple(done.operation for done in entry.operations) == previewed.plan.operations
 
@@ -138,7 +138,7 @@ async def test_an_interrupted_attempt_is_logged_as_a_failure_with_what_was_done(
 async def test_what_was_done_before_the_storage_failed_is_logged() -> None:
     world = World()
     calls = Calls()
-    await preview(world.worker(calls).gatherer, updated(anna()))
+    preview_of(await world.worker(calls).gatherer.gather(updated(anna())))
     after_creation = len(calls.names) + 3  # the intent is saved, the account is created, and then it is claimed
     with pytest.raises(TemporaryFailure):
         await world.worker(Calls(after_creation, fails_before)).provision(updated(anna()))
