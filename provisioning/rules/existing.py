@@ -4,10 +4,10 @@ Source: Personio's integration links such people to their accounts, and never cr
 does, or says that the app may.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from provisioning.model import Employee, EmployeeRecord
-from provisioning.rules.lifecycle import start_of_day, time_zone
+from provisioning.rules.local_time import start_of_day, time_zone
 from provisioning.settings import Settings
 
 
@@ -17,8 +17,7 @@ def held_as_existing(record: EmployeeRecord, settings: Settings) -> str | None:
     # An account that we meant to create already may be there.
     if settings.unmatched_existing == "create" or since is None or record.intended:
         return None
-    known_since = _known_since(record.employee, settings)
-    if known_since is None or known_since >= since:
+    if not _was_known_before(since, record.employee, settings):
         return None
     return (
         "was in the HR system before provisioning was switched on, and matches no account; write the employee's number "
@@ -26,16 +25,24 @@ def held_as_existing(record: EmployeeRecord, settings: Settings) -> str | None:
     )
 
 
-def _known_since(employee: Employee, settings: Settings) -> datetime | None:
-    """Return when the person came into the HR system (UTC): what it says of that, else the start date.
+def _was_known_before(moment: datetime, employee: Employee, settings: Settings) -> bool:
+    """Whether the HR system knew the person before a moment: by what it says of that, else by the start date.
 
-    Of a date alone the end of the day counts, so that who comes on the day of the switch is new.
+    A day without a time must be over by then, so that who comes on the day of the switch is new. A time without an
+    offset is UTC.
     """
-    try:
-        created = datetime.fromisoformat(employee.created_at or "")
-    except ValueError:
-        created = None
-    if created and created.tzinfo:
-        return created
-    day = created.date() if created else employee.start_date
-    return start_of_day(day + timedelta(days=1), time_zone(employee, settings)) if day else None
+    created = _created(employee)
+    if isinstance(created, datetime):
+        return (created if created.tzinfo else created.replace(tzinfo=UTC)) < moment
+    day = created or employee.start_date
+    return day is not None and start_of_day(day + timedelta(days=1), time_zone(employee, settings)) <= moment
+
+
+def _created(employee: Employee) -> datetime | date | None:
+    """Return the day or the instant on which the person was added; None if that is not said in a readable way."""
+    for read in (date.fromisoformat, datetime.fromisoformat):
+        try:
+            return read(employee.created_at or "")
+        except ValueError:
+            continue
+    return None

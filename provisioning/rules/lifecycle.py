@@ -12,22 +12,10 @@ from zoneinfo import ZoneInfo
 
 from provisioning.model import Employee, EmployeeRecord
 from provisioning.rules.leaving import End, Ends, ends_of
-from provisioning.rules.local_time import NEVER, start_of_day, time_zone, unknown_time_zone
-from provisioning.rules.starting import Start, known_since, start_of
+from provisioning.rules.local_time import NEVER, time_zone
+from provisioning.rules.starting import Start, start_of
 from provisioning.setting_groups.lifecycle import normal_status
 from provisioning.settings import Settings
-
-__all__ = [
-    "Access",
-    "Phase",
-    "Stage",
-    "known_since",
-    "sign_in_at_creation",
-    "stage",
-    "start_of_day",
-    "time_zone",
-    "unknown_time_zone",
-]
 
 _INACTIVE: Final = "inactive"
 _ONBOARDING: Final = "onboarding"

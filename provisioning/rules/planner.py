@@ -5,12 +5,12 @@ to plan.
 """
 
 from provisioning.model import Plan, Status, StepName
-from provisioning.rules import lifecycle
 from provisioning.rules.converging import converge, renames
 from provisioning.rules.creating import create
 from provisioning.rules.draft import Draft
 from provisioning.rules.facts import LOOK_AGAIN_AFTER, Facts, is_fresh
 from provisioning.rules.lifecycle import Access, Phase, Stage
+from provisioning.rules.local_time import unknown_time_zone
 from provisioning.rules.matching import Hold
 from provisioning.rules.returning import without_linked_account
 
@@ -106,7 +106,7 @@ def _not_due(draft: Draft) -> Plan | None:
 def _note_the_stage(draft: Draft) -> None:
     facts = draft.facts
     draft.note(StepName.SCOPING, _sentence(facts.stage))
-    unknown_zone = lifecycle.unknown_time_zone(facts.record.employee)
+    unknown_zone = unknown_time_zone(facts.record.employee)
     if unknown_zone:
         sentence = f"{unknown_zone!r} is no time zone; another one decides the person's midnight"
         draft.note(StepName.SCOPING, sentence, Status.WARNING)

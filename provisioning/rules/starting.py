@@ -1,7 +1,7 @@
-"""When somebody starts, when their account is due, and since when the HR system knows them."""
+"""When somebody starts, and when their account is due."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from provisioning.model import Employee
@@ -24,15 +24,6 @@ def start_of(employee: Employee, settings: Settings, zone: ZoneInfo) -> Start:
     """
     due_at = AT_ONCE if settings.create_on == "creation" else _start(employee, settings.lead_days, zone)
     return Start(_start(employee, 0, zone), due_at)
-
-
-def known_since(employee: Employee) -> datetime | None:
-    """Return when (UTC) the person was added to the HR system; None if it does not say, or not in a readable way."""
-    try:
-        moment = datetime.fromisoformat(employee.created_at or "")
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 def _start(employee: Employee, days_before: int, zone: ZoneInfo) -> datetime:

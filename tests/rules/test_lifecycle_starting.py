@@ -1,13 +1,13 @@
 """When an account is made, and in what state, before the start date and from it on."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from pydantic import JsonValue
 
-from provisioning.rules.lifecycle import Access, Phase, Stage, known_since, sign_in_at_creation
+from provisioning.rules.lifecycle import Access, Phase, Stage, sign_in_at_creation
 from provisioning.settings import Settings
-from tests.builders import at, employee
+from tests.builders import at
 from tests.rules.staging import BERLIN, settings, stage_of
 
 MICROSECOND = timedelta(microseconds=1)
@@ -218,20 +218,3 @@ def test_garden_leave_that_is_not_chosen_keeps_anybody_from_being_created_before
     assert not_due == due
     assert (due.phase, due.may_create, due.changes_at) == (Phase.UPCOMING, False, START)
     assert due.note == f"is on garden leave: the last day of work is over; {NOT_CHOSEN}"
-
-
-@pytest.mark.parametrize(
-    ("said", "expected"),
-    [
-        pytest.param("2026-05-04T11:10:02+02:00", "2026-05-04T09:10:02Z", id="with an offset"),
-        pytest.param("2026-05-04T09:10:02Z", "2026-05-04T09:10:02Z", id="in UTC"),
-        pytest.param("2026-05-04T09:10:02", "2026-05-04T09:10:02Z", id="without an offset: UTC"),
-        pytest.param("2026-05-04", "2026-05-04T00:00:00Z", id="a date"),
-        pytest.param("yesterday", None, id="unreadable"),
-        pytest.param("0001-01-01T00:00:00+02:00", None, id="outside the calendar"),
-        pytest.param(None, None, id="null"),
-    ],
-)
-def test_since_when_the_hr_system_knows_somebody(said: str | None, expected: str | None) -> None:
-    found: datetime | None = known_since(employee(createdAt=said))
-    assert found == (at(expected) if expected else None)
