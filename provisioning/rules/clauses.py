@@ -6,22 +6,22 @@ regular expression has to fit the whole value, as the page's `([1-9][0-9])` mean
 time in proportion to the value, whatever the pattern. Beyond the page, GREATER_THAN takes decimals and dates as well.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
-import re2
 from pydantic import JsonValue
 
+from provisioning.rules.expressions.errors import Unfit
+from provisioning.rules.expressions.regexes import pattern_of
 from provisioning.setting_groups.scope import Clause, Operator
 
 type _Test = Callable[[str, str], bool]
 """Whether a value, as text and not empty, meets what the clause compares it with."""
 
-_NUMBER: Final = re2.compile(r"[+-]?[0-9]{1,100}(\.[0-9]{1,100})?")
-_CACHED_PATTERNS: Final = 500
+_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,100}(\.[0-9]{1,100})?")
 
 
 def is_met(clause: Clause, value: JsonValue) -> bool:
@@ -57,29 +57,17 @@ def _text(value: bool | float | str) -> str:  # noqa: FBT001 - a JSON value
 
 def _fits(value: str, pattern: str) -> bool | None:
     """Whether a pattern fits the whole value; None if it is none, which settings are refused for."""
-    try:
-        return _matcher(pattern)(value) is not None
-    except (re2.error, UnicodeEncodeError):
-        return None
+    return None if _problem_with_pattern(pattern) else pattern_of(pattern).fullmatch(value) is not None
 
 
 def _problem_with_pattern(pattern: str) -> str | None:
     try:
-        _matcher(pattern)
-    except re2.error as error:
-        said = error.args[0].decode(errors="replace") if isinstance(error.args[0], bytes) else error
-        return f"is not a regular expression that works here ({said}); lookaround and back references are not supported"
+        pattern_of(pattern)
+    except Unfit as unfit:
+        return str(unfit)
     except UnicodeEncodeError:
         return "holds half of a surrogate pair"
     return None
-
-
-@lru_cache(_CACHED_PATTERNS)
-def _matcher(pattern: str) -> Callable[[str], object]:
-    options = re2.Options()
-    options.log_errors = False
-    matcher: Callable[[str], object] = re2.compile(pattern, options).fullmatch
-    return matcher
 
 
 def _quantity(text: str) -> Decimal | date | None:

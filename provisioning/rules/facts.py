@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from provisioning.model import Account, DeletedAccount, Domains, EmployeeRecord, Link, Membership
+from provisioning.model import Account, DeletedAccount, EmployeeRecord, Link, Membership
 from provisioning.rules.lifecycle import Stage
 from provisioning.rules.login_names import Names
 from provisioning.rules.matching import Hold, Match
@@ -35,7 +35,6 @@ class Facts:
         names_taken: Which of them others hold, in lower case.
         manager_account_id: The account of the person's manager, None while the manager has none.
         manager_is_fresh: It is so new that Graph may not show it yet.
-        domains: The tenant's, where a name is to be made.
         look_again_at: Set when the HR system may have answered with an old state.
         unreadable: Fields that the HR system shows, but that cannot be read.
     """
@@ -53,7 +52,6 @@ class Facts:
     names_taken: frozenset[str] = frozenset()
     manager_account_id: str | None = None
     manager_is_fresh: bool = False
-    domains: Domains | None = None
     look_again_at: datetime | None = None
     unreadable: frozenset[str] = frozenset()
 

@@ -51,10 +51,12 @@ def facts(kept: EmployeeRecord, in_entra: Account | None = None, **known: object
     settings = known.pop("settings", USUAL)
     assert isinstance(settings, Settings)
     stage = lifecycle.stage(kept, settings, NOON)
-    usual: dict[str, object] = {"out_of_scope": out_of_scope(kept, settings), "domains": TENANT, "memberships": ()}
+    domains = known.pop("domains", TENANT)
+    assert domains is None or isinstance(domains, Domains)
+    usual: dict[str, object] = {"out_of_scope": out_of_scope(kept, settings), "memberships": ()}
     gathered = Facts(kept, stage, settings, NOON, account=in_entra, **(usual | known))  # type: ignore[arg-type]
     if gathered.names is None and needs_names(gathered):
-        return replace(gathered, names=names(kept, settings, gathered.domains, NOON))
+        return replace(gathered, names=names(kept, settings, domains, NOON))
     return gathered
 
 

@@ -117,18 +117,40 @@ def test_lists_and_objects_cannot_be_compared(value: JsonValue) -> None:
     [
         pytest.param("REGEX MATCH", "S.*", None, id="a pattern"),
         pytest.param("REGEX MATCH", r"(?<dept>\w+)\s+\d{2,3}", None, id="a pattern with a named group"),
-        pytest.param("REGEX MATCH", "(?=Sales)", "invalid perl operator: (?=", id="lookahead"),
-        pytest.param("NOT REGEX MATCH", "(?<!Sales)", "invalid perl operator: (?<!", id="lookbehind"),
-        pytest.param("REGEX MATCH", r"(a)\1", r"invalid escape sequence: \1", id="a back reference"),
-        pytest.param("REGEX MATCH", "(Sales", "missing ): (Sales", id="an open bracket"),
-        pytest.param("REGEX MATCH", "(((a{99}){99}){99})", "invalid repetition size: {99}", id="far too many states"),
+        pytest.param(
+            "REGEX MATCH",
+            "(?=Sales)",
+            "looks ahead with (?=…), which regular expressions cannot do here",
+            id="lookahead",
+        ),
+        pytest.param(
+            "NOT REGEX MATCH",
+            "(?<!Sales)",
+            "looks behind with (?<!…), which regular expressions cannot do here",
+            id="lookbehind",
+        ),
+        pytest.param(
+            "REGEX MATCH",
+            r"(a)\1",
+            r"refers back to a group with \1, which regular expressions cannot do here",
+            id="a back reference",
+        ),
+        pytest.param(
+            "REGEX MATCH",
+            "(Sales",
+            "needs a regular expression, and this is none: missing ): (Sales",
+            id="an open bracket",
+        ),
+        pytest.param(
+            "REGEX MATCH",
+            "(((a{99}){99}){99})",
+            "needs a regular expression, and this is none: invalid repetition size: {99}",
+            id="far too many states",
+        ),
     ],
 )
 def test_a_pattern_is_checked_when_it_is_saved(operator: str, value: str, problem: str | None) -> None:
-    sentence = (
-        f"is not a regular expression that works here ({problem}); lookaround and back references are not supported"
-    )
-    assert problem_with(clause(operator, value)) == (sentence if problem else None)
+    assert problem_with(clause(operator, value)) == problem
 
 
 @pytest.mark.parametrize("operator", ["GREATER_THAN", "GREATER_THAN_OR_EQUALS"])
