@@ -63,7 +63,8 @@ class Settings(Group):
     ] = Field(default_factory=lambda: dict(KEEP_ON_LEAVE))
     disabling: Annotated[Disabling, Field(description="What happens when somebody leaves.")] = Disabling()
     time_zone: Annotated[
-        TimeZone, Field(description="Whose midnight, if employee, site and country leave it open.")
+        TimeZone,
+        Field(description="Whose midnight, if employee, site and country leave it open.", examples=["Europe/Berlin"]),
     ] = "UTC"
     time_zone_by_site: Annotated[
         Table[TimeZone],
@@ -146,7 +147,15 @@ class Settings(Group):
     attribute_mappings: Annotated[
         tuple[AttributeMapping, ...],
         AfterValidator(check_mappings),
-        Field(description="Which attributes of the account follow the employee."),
+        Field(
+            description="Which attributes of the account follow the employee. A list replaces the whole default.",
+            examples=[
+                [
+                    {"target": "jobTitle", "type": "direct", "source": "jobTitle"},
+                    {"target": "companyName", "type": "constant", "value": "Contoso Ltd."},
+                ]
+            ],
+        ),
     ] = DEFAULT_MAPPINGS
     protected_accounts: Annotated[
         tuple[Words, ...],

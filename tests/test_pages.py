@@ -39,6 +39,12 @@ def test_every_setting_has_its_place_on_the_page_with_its_help_and_default() -> 
         assert " ".join(entry.help.split()) in text
 
 
+def test_every_setting_but_a_group_and_a_type_has_an_example() -> None:
+    assert [entry.path for entry in entries() if not entry.examples and not entry.is_group] == [
+        "attributeMappings[].type"
+    ]
+
+
 def _names(document: JsonValue, prefix: str = "") -> set[str]:
     """Return the path of everything in a document that is not the entry of a table or of a list."""
     if not isinstance(document, dict):

@@ -66,8 +66,14 @@ def _entry(path: str, schema: Schema, default: JsonValue, *, required: bool) -> 
         _values(schema),
         required,
         default,
-        tuple(schema.get("examples", ())),
+        tuple(schema.get("examples", ())) or _another_value(_resolved(schema), default),
     )
+
+
+def _another_value(schema: Schema, default: JsonValue) -> tuple[JsonValue, ...]:
+    """Return a value other than the default, of a setting that has but a few."""
+    few: list[JsonValue] = [True, False] if schema.get("type") == "boolean" else schema.get("enum", [])
+    return tuple(value for value in few if value != default)[:1]
 
 
 def _within(schema: Schema, path: str, default: JsonValue) -> Iterator[Entry]:

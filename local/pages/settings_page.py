@@ -53,11 +53,19 @@ def _subjects(every: Sequence[Entry]) -> Iterator[str]:
 def _section(entry: Entry) -> str:
     level = "###" if entry.path == entry.top else "####"
     facts = [f"- Values: {entry.values}", f"- Default: {_default(entry)}"]
-    facts += [f"- Example: `{_json(example)}`" for example in entry.examples]
+    facts += [f"- Example: `{_json(_in_place(entry.path, example))}`" for example in entry.examples]
     text = [f"{level} {entry.path}", "", fill(entry.help, _WIDTH, break_long_words=False, break_on_hyphens=False), ""]
     if entry.path == _MAPPINGS:
         return "\n".join([*text, *facts, "", _default_mappings(), ""])
     return "\n".join([*text, *facts, ""])
+
+
+def _in_place(path: str, example: JsonValue) -> JsonValue:
+    """Return the partial document that sets the example; of what stands in a list, the entry's part."""
+    document = example
+    for name in reversed(path.rpartition("]")[2].lstrip(".").split(".")):
+        document = {name: document}
+    return document
 
 
 def _default(entry: Entry) -> str:

@@ -82,7 +82,9 @@ class LoginName(Group):
     ] = NameBeginning()
     separator: Annotated[
         Separator | None,
-        Field(description="Mode schema: what stands between beginning and end; null or empty for nothing."),
+        Field(
+            description="Mode schema: what stands between beginning and end; null or empty for nothing.", examples=["_"]
+        ),
     ] = "."
     end: Annotated[
         NameEnd | None,
@@ -147,7 +149,8 @@ class Password(Group):
         Literal["random", "default"],
         Field(
             description="`random`: a long random password for each person, that nobody learns. `default`: the same "
-            "password for everybody, from the app setting that `secret` names."
+            "password for everybody, from the app setting that `secret` names.",
+            examples=["random"],
         ),
     ] = "random"
     secret: Annotated[

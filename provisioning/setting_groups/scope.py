@@ -37,7 +37,12 @@ class Clause(Group):
     attribute: Annotated[SourceAttribute, Field(description="The employee's attribute.", examples=["department"])]
     operator: Annotated[
         Annotated[Operator, BeforeValidator(_operator)],
-        Field(description="How the attribute is compared, in Entra's words.", examples=["EQUALS"]),
+        Field(
+            description="How the attribute is compared, in Entra's words. Texts compare with regard to case; an empty "
+            "value meets IS NULL and nothing else, not even NOT EQUALS; a regular expression must fit the whole value; "
+            "GREATER_THAN compares numbers and dates; INCLUDES looks for a part of the text.",
+            examples=["EQUALS"],
+        ),
     ]
     value: Annotated[
         Words | None,
