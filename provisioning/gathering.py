@@ -31,6 +31,7 @@ from provisioning.rules.planner import (
     needs_to_know_taken,
     plan,
 )
+from provisioning.rules.returning import without_lost_link
 from provisioning.rules.scoping import out_of_scope
 from provisioning.settings import Settings
 
@@ -135,7 +136,9 @@ class Gatherer:
     async def _with_account(self, facts: Facts) -> tuple[Facts, StoredRecord | None]:
         """Return the facts with the account, and the record of the former HR id from which it passes on."""
         if facts.record.link:
-            return await self._with_linked_account(facts, facts.record.link), None
+            facts = await self._with_linked_account(facts, facts.record.link)
+        if facts.record.link:
+            return facts, None
         former, found = await self._passed_on(facts)
         if found is None:
             former, found = None, await self._matched(facts)
@@ -147,9 +150,10 @@ class Gatherer:
 
     async def _with_linked_account(self, facts: Facts, link: Link) -> Facts:
         account = await self._read(link.account_id, facts.settings)
-        if account is None and facts.came_back:
-            return replace(facts, deleted=await self.directory.read_deleted(link.account_id))
-        return replace(facts, account=account)
+        if account or not facts.came_back:
+            return replace(facts, account=account)
+        deleted = await self.directory.read_deleted(link.account_id)
+        return replace(facts, deleted=deleted) if deleted else without_lost_link(facts, link)
 
     async def _passed_on(self, facts: Facts) -> tuple[StoredRecord | None, Match | Hold | None]:
         former_id = passing_on.former_id(facts.record, facts.settings)

@@ -367,7 +367,6 @@ class Plan(Frozen):
     we had created without having learnt that.
     `review_at` (UTC) is when to look again whatever happens; None means: when HR next says something.
     `taken_over` names the HR id under which the person was known before, whose account it was.
-    `replaces_link` says that the linked account is gone for good and another is created.
     `named_after` is what the account's login name is made from now, if that is to be remembered.
     """
 
@@ -379,7 +378,6 @@ class Plan(Frozen):
     review_at: Instant | None = None
     waiting_for_manager: str | None = None
     taken_over: TakenOver | None = None
-    replaces_link: bool = False
     named_after: Mapping[str, str] | None = None
 
 

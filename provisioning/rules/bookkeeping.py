@@ -32,8 +32,6 @@ def intent(record: EmployeeRecord, plan: Plan, now: datetime) -> EmployeeRecord:
     That is the login name of an account about to be created, that it is we who block it, and a link found by matching.
     """
     told: dict[str, object] = {}
-    if plan.replaces_link:
-        told |= {"link": None, "disabled_at": None, "sessions_revoked": False}
     if plan.found and plan.account_id:
         link = Link(account_id=plan.account_id, origin=plan.found, linked_at=now)
         told |= {"link": link, "intended": None}

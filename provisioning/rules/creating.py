@@ -17,7 +17,7 @@ _DECIDING: Final = frozenset({"startDate", "terminationDate", "lastDayOfWork"})
 def create(draft: Draft) -> Plan:
     """Return a plan that creates the account, or says why that has to wait."""
     facts = draft.facts
-    held = None if draft.replaces_link else held_as_existing(facts.record, facts.settings)
+    held = None if facts.gone else held_as_existing(facts.record, facts.settings)
     if held:
         draft.look_again(LOOK_AGAIN_AFTER)
         return draft.skip(StepName.MATCHING, f"held: {held}")

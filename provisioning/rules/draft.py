@@ -18,7 +18,6 @@ class Draft:
     operations: list[Operation] = field(default_factory=list)
     reviews: list[datetime] = field(default_factory=list)
     waiting_for_manager: str | None = None
-    replaces_link: bool = False
     named_after: Mapping[str, str] | None = None
 
     def note(self, name: StepName, description: str, status: Status = Status.SUCCESS) -> None:
@@ -54,7 +53,6 @@ class Draft:
             review_at=min(reviews, default=None),
             waiting_for_manager=self.waiting_for_manager,
             taken_over=found.taken_over if found else None,
-            replaces_link=self.replaces_link,
             named_after=self.named_after,
         )
 
@@ -62,4 +60,4 @@ class Draft:
         facts = self.facts
         if facts.account:
             return facts.account.id
-        return facts.deleted.id if facts.deleted and not self.replaces_link else None
+        return facts.deleted.id if facts.deleted else None

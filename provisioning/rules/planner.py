@@ -8,7 +8,7 @@ from provisioning.model import Plan, Status, StepName
 from provisioning.rules.converging import converge, renames
 from provisioning.rules.creating import create
 from provisioning.rules.draft import Draft
-from provisioning.rules.facts import LOOK_AGAIN_AFTER, Facts, is_fresh
+from provisioning.rules.facts import LOOK_AGAIN_AFTER, Facts
 from provisioning.rules.lifecycle import Access, Phase, Stage
 from provisioning.rules.local_time import unknown_time_zone
 from provisioning.rules.matching import Hold
@@ -22,6 +22,8 @@ def plan(facts: Facts) -> Plan:
     if not_now:
         return not_now
     _note_the_stage(draft)
+    if facts.gone:
+        draft.note(StepName.MATCHING, f"the linked account {facts.gone} was deleted for good")
     if isinstance(facts.found, Hold):
         return _held(draft, facts.found)
     if facts.account:
@@ -47,8 +49,8 @@ def needs_names(facts: Facts) -> bool:
         return facts.settings.login_name.rename_on_name_change and in_scope
     if facts.deleted:
         return facts.deleted.user_principal_name.lower() in facts.names_taken
-    lost = facts.record.link is not None and (not facts.came_back or is_fresh(facts.record.link, facts.now))
-    return facts.found is None and facts.stage.may_create and not facts.out_of_scope and not lost
+    unmatched = facts.record.link is None and facts.found is None
+    return unmatched and facts.stage.may_create and not facts.out_of_scope
 
 
 def needs_to_know_taken(facts: Facts) -> bool:

@@ -1,25 +1,36 @@
-"""What to do about a linked account that is not there: wait for a new one, bring back a rehired person's, or hold."""
+"""What to do about a linked account that is not there: wait for a new one, bring back who returns, or hold."""
+
+from dataclasses import replace
 
 from provisioning.model import DeletedAccount, EnableAccount, Link, Plan, RestoreAccount, StepName
-from provisioning.rules.creating import create
 from provisioning.rules.draft import Draft
 from provisioning.rules.facts import NOT_VISIBLE_FOR, Facts, is_fresh, when_to_look_for
 from provisioning.rules.lifecycle import Access, Phase
 from provisioning.rules.login_names import first_free
 
 
+def without_lost_link(facts: Facts, link: Link) -> Facts:
+    """Return the facts about somebody who came back, whose account is neither there nor in the deleted items.
+
+    A link that is new stays: its account may not be visible yet. Else the account is gone for good, and the person is
+    like one who was never linked: matched first, as somebody may have made another account, and created if need be.
+    """
+    if is_fresh(link, facts.now):
+        return facts
+    record = facts.record.model_copy(update={"link": None, "disabled_at": None, "sessions_revoked": False})
+    return replace(facts, record=record, gone=link.account_id)
+
+
 def without_linked_account(draft: Draft, link: Link) -> Plan:
     """Return the plan for a person whose linked account Graph does not show.
 
-    Only an account that we had blocked, and whose owner came back, is brought back from the deleted items or made anew:
-    whoever deletes the account of somebody at work wants it gone.
+    Only an account that we had blocked, and whose owner came back, is brought back from the deleted items: whoever
+    deletes the account of somebody at work wants it gone.
     """
     facts = draft.facts
-    fresh = is_fresh(link, facts.now)
     if facts.deleted:
         return _bring_back(draft, link, facts.deleted)
-    if facts.came_back and not fresh:
-        return _make_anew(draft, link)
+    fresh = is_fresh(link, facts.now)
     if fresh or facts.stage.phase is not Phase.LEFT:
         draft.reviews.append(when_to_look_for(link, facts.now))
     missing = "is not visible in Entra yet" if fresh else "was deleted in Entra; restore it there if it is wanted"
@@ -42,9 +53,3 @@ def _bring_back(draft: Draft, link: Link, deleted: DeletedAccount) -> Plan:
 
 def _new_name(facts: Facts) -> str | None:
     return first_free(facts.names, facts.names_taken) if facts.names else None
-
-
-def _make_anew(draft: Draft, link: Link) -> Plan:
-    draft.note(StepName.MATCHING, f"the linked account {link.account_id} was deleted for good")
-    draft.replaces_link = True
-    return create(draft)

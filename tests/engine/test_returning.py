@@ -70,3 +70,13 @@ async def test_who_comes_back_later_waits_blocked_until_the_new_start() -> None:
     world.clock.turn(hours=10 * 24)
     await world.look()
     assert world.entra.users[account_id].enabled
+
+
+async def test_an_account_that_an_administrator_made_meanwhile_is_taken_instead_of_a_new_one() -> None:
+    world, _ = await left_and_deleted()
+    world.clock.turn(hours=31 * 24)
+    world.entra.add(User("by-hand", "a.ek@contoso.com", attributes={"employeeId": "e1"}))
+    await world.happen(updated(anna(), minute=2))
+    await world.settle()
+    assert await world.links("e1") == {"e1": "a.ek@contoso.com"}
+    assert len(world.accounts()) == 1

@@ -32,6 +32,7 @@ from provisioning.rules.login_names import names
 from provisioning.rules.matching import Match
 from provisioning.rules.merging import merge
 from provisioning.rules.planner import needs_names, plan
+from provisioning.rules.returning import without_lost_link
 from provisioning.rules.scoping import out_of_scope
 from provisioning.settings import Settings
 from tests.builders import ANA_ACCOUNT, BOSS_ACCOUNT, NOON, SOURCE
@@ -67,8 +68,9 @@ class World:
 
     def provisioned(self) -> Self:
         """Return the world after the plan was carried out, without any failure."""
-        decided = self.plan
-        begun = bookkeeping.intent(self.record, decided, self.now)
+        facts = self._facts()
+        decided = plan(facts)
+        begun = bookkeeping.intent(facts.record, decided, self.now)
         account = self.account
         for operation in decided.operations:
             account = carried_out(operation, account)
@@ -79,19 +81,21 @@ class World:
 
     def _facts(self) -> Facts:
         record, in_force = self.record, self.settings
-        found = None if record.link else self._found()
-        theirs = self.account if record.link or isinstance(found, Match) else None
         facts = Facts(
             record,
             lifecycle.stage(record, in_force, self.now),
             in_force,
             self.now,
             out_of_scope=out_of_scope(record, in_force),
-            account=theirs,
-            found=found,
+            account=self.account if record.link else None,
             memberships=self.memberships,
             manager_account_id=self._boss(),
         )
+        if record.link and not facts.account and facts.came_back:
+            facts = without_lost_link(facts, record.link)
+        if facts.record.link is None:
+            found = self._found()
+            facts = replace(facts, found=found, account=found.account if isinstance(found, Match) else None)
         if not needs_names(facts):
             return facts
         return replace(facts, names=names(record, in_force, TENANT, self.now))

@@ -23,6 +23,7 @@ from provisioning.model import (
 )
 from provisioning.model import DeletedAccount as Deleted
 from provisioning.rules.planner import needs_memberships
+from provisioning.rules.returning import without_lost_link
 from provisioning.settings import Settings
 from tests.builders import ANA_ACCOUNT, ANA_IN_ENTRA, NOON, account, ana, at, link, record
 from tests.rules.planning import (
@@ -293,9 +294,17 @@ def test_under_another_name_if_its_own_is_taken() -> None:
 
 
 def test_an_account_that_is_gone_for_good_is_made_anew_for_who_comes_back() -> None:
-    found = planned(BLOCKED)
-    assert found.replaces_link
+    unlinked = without_lost_link(facts(BLOCKED), LINKED)
+    found = planned(unlinked.record, gone=unlinked.gone)
     assert creation(found).user_principal_name == "ana.ruiz@contoso.com"
+    told = (StepName.MATCHING, Status.SUCCESS, f"the linked account {ANA_ACCOUNT} was deleted for good")
+    assert told in sentences(found)
+
+
+def test_a_new_link_is_not_given_up_as_its_account_may_not_be_visible_yet() -> None:
+    new = link(since=NOON - timedelta(minutes=14))
+    before = facts(BLOCKED.model_copy(update={"link": new}))
+    assert without_lost_link(before, new) == before
 
 
 # When groups and roles are asked for
