@@ -95,6 +95,13 @@ async def settings_history(req: func.HttpRequest) -> func.HttpResponse:
     return await parts.api.settings_history(req)
 
 
+@app.route("settings/preview", methods=["POST"], auth_level=func.AuthLevel.ADMIN)
+@answering
+async def try_settings(req: func.HttpRequest) -> func.HttpResponse:
+    """Tell what provisioning one person would do under other settings."""
+    return await parts.api.try_settings(req, parts.gatherer)
+
+
 @app.route("preview", methods=["POST"])
 @answering
 async def preview(req: func.HttpRequest) -> func.HttpResponse:

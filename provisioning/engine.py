@@ -80,6 +80,9 @@ class Engine:
         done: list[AppliedOperation] = []
         try:
             report = await self._attempt(event, done)
+            if report.restored:
+                # What else is to be done is seen when the account can be read, which is now as a rule.
+                report = report.followed_by(await self._attempt(event, done))
         except (TemporaryFailure, Refused) as failure:
             report = failed(failure, done)
         except Exception as error:  # noqa: BLE001 - the one place, so that no person vanishes from the log
@@ -112,7 +115,8 @@ class Engine:
     async def _attempt(self, event: HrEvent, done: list[AppliedOperation]) -> Report:
         """Start again until nobody interferes; `done` takes the operations of all rounds."""
         refused: set[str] = set()
-        unclear: NameTaken | None = None
+        taken: NameTaken | None = None
+        unclear = 0
         for _ in range(ROUNDS):
             gathered = _with_own_block(await self.gatherer.gather(event, frozenset(refused)), done)
             planned = plan(gathered.facts)
@@ -121,14 +125,15 @@ class Engine:
             except ConcurrentChange:
                 _logger.info("starting again: another worker changed the same person")
             except NameTaken as error:
+                taken = error
                 if error.certain:
-                    refused.add(str(login_name(gathered, planned)).lower())
+                    refused.add(str(login_name(gathered, planned.operations)).lower())
                 elif unclear:
                     break
                 else:
-                    unclear = error
+                    unclear += 1
                 _logger.info("starting again: the login name was taken in the meantime")
-        raise TemporaryFailure(str(unclear or "other workers kept changing the same person"))
+        raise TemporaryFailure(str(taken or "other workers kept changing the same person"))
 
     async def _carry_out(self, gathered: Gathered, planned: Plan, done: list[AppliedOperation]) -> Report:
         now = gathered.facts.now

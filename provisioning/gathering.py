@@ -163,9 +163,7 @@ class Gatherer:
         link = former.record.link
         account = await self._read(link.account_id, facts.settings) if link else None
         stage = lifecycle.stage(former.record, facts.settings, facts.now)
-        left = stage.phase is Phase.LEFT
-        found = passing_on.take_over(facts.record, former.record, account, works_until=stage.changes_at, left=left)
-        return former, found
+        return former, passing_on.take_over(facts.record, former.record, stage, account, facts.now)
 
     async def _matched(self, facts: Facts) -> Match | Hold | None:
         record, settings = facts.record, facts.settings

@@ -128,11 +128,17 @@ class Intended(Frozen):
     at: Instant
 
 
+DisableCause = Literal["notStarted", "status", "scope"]
+"""Why we blocked somebody who did not leave."""
+
+
 class EmployeeRecord(Frozen):
     """What the employee store keeps of one person: the merged fields, the link, and what we did and still have to do.
 
     `intended` is written before an account is created, so that a crash leaves a trace to look for.
-    `disabled_at` is set only by our own disable: it is the right to enable the account again.
+    `disabled_at` is set only by our own disable: it is the right to enable the account again; `disabled_because` says
+    why, None for somebody who left.
+    `lost_account` is the account that the person was linked to, until it was deleted for good.
     `named_after` holds the employee's attributes, with their values, that the login name was made from.
     `succeeded_by` is the HR id under which the person goes on, who has taken over the account.
     """
@@ -143,7 +149,9 @@ class EmployeeRecord(Frozen):
     link: Link | None = None
     intended: Intended | None = None
     disabled_at: Instant | None = None
+    disabled_because: DisableCause | None = None
     sessions_revoked: bool = False
+    lost_account: str | None = None
     review_at: Instant | None = None
     waiting_for_manager: str | None = None
     named_after: Mapping[str, str] | None = None
@@ -368,6 +376,7 @@ class Plan(Frozen):
     `review_at` (UTC) is when to look again whatever happens; None means: when HR next says something.
     `taken_over` names the HR id under which the person was known before, whose account it was.
     `named_after` is what the account's login name is made from now, if that is to be remembered.
+    `disables` says that the account is to be blocked now, and `disabled_because` why, as in the record.
     """
 
     steps: tuple[Step, ...]
@@ -379,6 +388,8 @@ class Plan(Frozen):
     waiting_for_manager: str | None = None
     taken_over: TakenOver | None = None
     named_after: Mapping[str, str] | None = None
+    disables: bool = False
+    disabled_because: DisableCause | None = None
 
 
 class AppliedOperation(Frozen):

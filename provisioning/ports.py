@@ -186,6 +186,7 @@ class DirectoryReader(Protocol):
 
         Raises:
             AccessDenied: The app may not read them.
+            TemporaryFailure: There is no such account, or none visible yet: nobody knows what it belongs to.
         """
         ...
 

@@ -1,7 +1,7 @@
 """What an attempt to provision somebody, or a preview of one, came to, and how that stands in the log."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from provisioning.model import (
     EmployeeRecord,
     HrEvent,
     LogEntry,
+    Operation,
     Plan,
     RenameAccount,
     RestoreAccount,
@@ -47,6 +48,18 @@ class Report:
         """Why it ended like that, in one sentence."""
         return reason_of(self.plan, self.steps)
 
+    @property
+    def restored(self) -> bool:
+        """Whether it ended with an account brought back from the deleted items."""
+        planned = any(isinstance(operation, RestoreAccount) for operation in self.plan.operations)
+        return planned and self.interrupted is None and _carried_out(self.operations, RestoreAccount)
+
+    def followed_by(self, later: "Report") -> "Report":
+        """Return this and a later report of the same attempt as one."""
+        before = tuple(step for step in self.steps if step.name is not StepName.EXPORT)
+        plan = self.plan if later.plan.skip_reason else later.plan
+        return replace(later, plan=plan, steps=(*before, *later.steps))
+
 
 def preview_of(gathered: Gathered) -> Report:
     """Return what would be done with what was gathered; there is nothing here to write with."""
@@ -55,7 +68,7 @@ def preview_of(gathered: Gathered) -> Report:
         planned,
         (gathered.imported, *planned.steps),
         account_id=planned.account_id,
-        user_principal_name=login_name(gathered, planned),
+        user_principal_name=login_name(gathered, planned.operations),
         review_at=planned.review_at,
     )
 
@@ -70,10 +83,18 @@ def report_of(
         (gathered.imported, *planned.steps, *export_steps(done, interruption)),
         tuple(done),
         account_id=applied.account_id,
-        user_principal_name=login_name(gathered, planned),
+        user_principal_name=login_name(gathered, _successful(applied.operations)),
         review_at=record.review_at,
         interrupted=applied.interrupted,
     )
+
+
+def _successful(applied: Iterable[AppliedOperation]) -> list[Operation]:
+    return [done.operation for done in applied if done.status is Status.SUCCESS]
+
+
+def _carried_out(applied: Iterable[AppliedOperation], kind: type) -> bool:
+    return any(isinstance(operation, kind) for operation in _successful(applied))
 
 
 def failed(failure: TemporaryFailure | Refused, done: Sequence[AppliedOperation]) -> Report:
@@ -103,10 +124,10 @@ def log_entry(event: HrEvent, started: datetime, ended: datetime, report: Report
     )
 
 
-def login_name(gathered: Gathered, planned: Plan) -> str | None:
-    """Return the login name that the account has when the plan is carried out."""
+def login_name(gathered: Gathered, operations: Iterable[Operation]) -> str | None:
+    """Return the login name that the account has when these operations are carried out."""
     facts = gathered.facts
-    for operation in planned.operations:
+    for operation in operations:
         match operation:
             case CreateAccount(user_principal_name=name) | RenameAccount(new=name):
                 return name

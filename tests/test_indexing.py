@@ -59,6 +59,7 @@ def test_the_worker_finds_every_function_with_its_trigger() -> None:
         "read_settings": ("settings", ["GET"], "admin"),
         "change_settings": ("settings", ["PUT"], "admin"),
         "settings_history": ("settings/history", ["GET"], "admin"),
+        "try_settings": ("settings/preview", ["POST"], "admin"),
         "preview": ("preview", ["POST"], "function"),
         "provision": ("provision", ["POST"], "admin"),
     }

@@ -65,6 +65,10 @@ class StackClient:
         """Change settings, as an administrator."""
         return self.http.put(self.functions("settings"), json=partial, headers=self.master_key)
 
+    def try_settings(self, demand: Mapping[str, Any]) -> httpx.Response:
+        """Ask what provisioning somebody would do under other settings, as an administrator."""
+        return self.http.post(self.functions("settings/preview"), json=demand, headers=self.master_key)
+
     def preview(self, demand: Mapping[str, Any]) -> httpx.Response:
         """Ask what provisioning somebody would do."""
         return self.http.post(self.functions("preview"), json=demand, headers=self.function_key)

@@ -16,13 +16,18 @@ from provisioning.model import (
     LinkOrigin,
     Plan,
     RenameAccount,
+    RestoreAccount,
     RevokeSessions,
     Status,
 )
 
-FORGOTTEN_INTENTION: Final[Mapping[str, object]] = MappingProxyType(
-    {"intended": None, "disabled_at": None, "sessions_revoked": False}
+_NOT_BLOCKED: Final[Mapping[str, object]] = MappingProxyType(
+    {"disabled_at": None, "disabled_because": None, "sessions_revoked": False}
 )
+_BLOCKED_FROM_THE_BEGINNING: Final[Mapping[str, object]] = MappingProxyType(
+    {"disabled_because": "notStarted", "sessions_revoked": True}
+)
+FORGOTTEN_INTENTION: Final[Mapping[str, object]] = MappingProxyType({"intended": None, **_NOT_BLOCKED})
 """What becomes of a record when the account was not created; a block before the start date was to be on it as well."""
 
 
@@ -34,20 +39,26 @@ def intent(record: EmployeeRecord, plan: Plan, now: datetime) -> EmployeeRecord:
     told: dict[str, object] = {}
     if plan.found and plan.account_id:
         link = Link(account_id=plan.account_id, origin=plan.found, linked_at=now)
-        told |= {"link": link, "intended": None}
+        told |= {"link": link, "intended": None, "lost_account": None}
     if plan.found is LinkOrigin.MATCHED:
         # A mark from an account that we only meant to create says nothing about this one.
         before = plan.taken_over
         told |= {
             "disabled_at": before.disabled_at if before else None,
+            "disabled_because": None,
             "sessions_revoked": before.sessions_revoked if before else False,
         }
+    if (record.disabled_at or DisableAccount() in plan.operations) and plan.disables:
+        told["disabled_because"] = plan.disabled_because
     for operation in plan.operations:
         match operation:
             case CreateAccount():
                 told["intended"] = Intended(login_name=operation.user_principal_name, at=now)
                 if operation.until_start:
-                    told |= {"disabled_at": now, "sessions_revoked": True}
+                    told |= {**_BLOCKED_FROM_THE_BEGINNING, "disabled_at": now}
+            case RestoreAccount() if record.link:
+                # It may not be visible at once, and must then not be taken for one that is gone for good.
+                told["link"] = record.link.model_copy(update={"linked_at": now})
             case DisableAccount():
                 told |= {"disabled_at": now, "sessions_revoked": False}
             case _:
@@ -66,7 +77,7 @@ def outcome(
     told: dict[str, object] = {"waiting_for_manager": plan.waiting_for_manager, "review_at": plan.review_at}
     if created_account_id:
         link = Link(account_id=created_account_id, origin=LinkOrigin.CREATED, linked_at=now)
-        told |= {"link": link, "intended": None}
+        told |= {"link": link, "intended": None, "lost_account": None}
     if plan.named_after is not None and _name_is_in_force(plan, applied):
         told["named_after"] = plan.named_after
     for done in applied:
@@ -74,11 +85,16 @@ def outcome(
             case RevokeSessions(), Status.SUCCESS:
                 told["sessions_revoked"] = True
             case EnableAccount(), Status.SUCCESS:
-                told |= {"disabled_at": None, "sessions_revoked": False}
+                told |= _NOT_BLOCKED
             case DisableAccount(), Status.FAILURE | Status.WARNING:
                 told["disabled_at"] = None
-            case CreateAccount(until_start=until_start), Status.FAILURE:
-                told |= {"intended": None} | ({"disabled_at": None} if until_start else {})
+            case CreateAccount(until_start=True), Status.SUCCESS:
+                told |= {**_BLOCKED_FROM_THE_BEGINNING, "disabled_at": now}
+            case CreateAccount(), Status.SUCCESS:
+                # A mark from an earlier try, that came to nothing, says nothing about this account.
+                told |= _NOT_BLOCKED
+            case CreateAccount(), Status.FAILURE:
+                told |= FORGOTTEN_INTENTION
             case _:
                 pass
     return record.model_copy(update=told)

@@ -1,8 +1,13 @@
 """Make an existing account what it should be: who may sign in, under which name, with which attributes."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
 from provisioning.model import (
     Account,
     DisableAccount,
+    DisableCause,
     EmployeeRecord,
     EnableAccount,
     LinkOrigin,
@@ -21,6 +26,11 @@ from provisioning.rules.login_names import Names, first_free
 from provisioning.rules.matching import Match
 from provisioning.rules.protection import untouchable
 from provisioning.rules.referring import refer_to_manager
+
+_CAUSES: Final[Mapping[Phase, DisableCause]] = MappingProxyType(
+    {Phase.UPCOMING: "notStarted", Phase.SUSPENDED: "status"}
+)
+"""Why somebody is blocked who did not leave."""
 
 
 def converge(draft: Draft, account: Account) -> Plan:
@@ -47,6 +57,7 @@ def converge(draft: Draft, account: Account) -> Plan:
 def _sign_in(draft: Draft, account: Account) -> None:
     facts = draft.facts
     if facts.out_of_scope and facts.stage.phase is not Phase.LEFT:
+        draft.disabled_because = "scope"
         _block(draft, account, f"out of scope: {facts.out_of_scope}")
         return
     if facts.stage.note:
@@ -57,6 +68,7 @@ def _sign_in(draft: Draft, account: Account) -> None:
                 sentence = "sign-in stays allowed before the start date, as the account was there before"
                 draft.note(StepName.PROCESSING, sentence)
         case Access.BLOCK:
+            draft.disabled_because = _CAUSES.get(facts.stage.phase)
             _block(draft, account, facts.stage.reason)
         case Access.ALLOW:
             _allow(draft, account)
@@ -71,8 +83,8 @@ def _is_ours_to_block(facts: Facts) -> bool:
 
 
 def _block(draft: Draft, account: Account, why: str) -> None:
-    facts = draft.facts
-    ours, revoked = _own_block(facts)
+    draft.disables = True
+    ours, revoked = _own_block(draft.facts)
     if account.account_enabled:
         draft.operations += [DisableAccount(), RevokeSessions()]
         draft.note(StepName.PROCESSING, f"blocks sign-in and revokes sessions: {why}")
@@ -109,7 +121,10 @@ def _own_block(facts: Facts) -> tuple[bool, bool]:
 def _rename(draft: Draft, account: Account) -> None:
     """Rename the account when its name changed; what it is named after is remembered in any case."""
     facts = draft.facts
-    if facts.names is None or facts.names.problem:
+    if facts.names is None:
+        return
+    if facts.names.problem:
+        draft.warn([f"keeps the login name {account.user_principal_name}: {facts.names.problem}"])
         return
     draft.named_after = facts.names.named_after
     if not renames(account, facts.record, facts.names):

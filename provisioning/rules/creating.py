@@ -17,7 +17,7 @@ _DECIDING: Final = frozenset({"startDate", "terminationDate", "lastDayOfWork"})
 def create(draft: Draft) -> Plan:
     """Return a plan that creates the account, or says why that has to wait."""
     facts = draft.facts
-    held = None if facts.gone else held_as_existing(facts.record, facts.settings)
+    held = held_as_existing(facts.record, facts.settings)
     if held:
         draft.look_again(LOOK_AGAIN_AFTER)
         return draft.skip(StepName.MATCHING, f"held: {held}")
@@ -35,7 +35,7 @@ def create(draft: Draft) -> Plan:
         return draft.skip(StepName.PROCESSING, sentence)
     if login_name is None:
         draft.look_again(LOOK_AGAIN_AFTER)
-        return draft.skip(StepName.PROCESSING, _nothing_free(names))
+        return draft.skip(StepName.PROCESSING, names.nothing_free)
     _create(draft, names, login_name)
     refer_to_manager(draft, current=None)
     return draft.finish()
@@ -54,15 +54,6 @@ def _other_creation_under_way(facts: Facts, login_name: str | None) -> Intended 
     if intended is None or facts.now - intended.at >= LINK_IS_FRESH_FOR:
         return None
     return None if intended.login_name.lower() == (login_name or "").lower() else intended
-
-
-def _nothing_free(names: Names) -> str:
-    if len(names.candidates) == 1:
-        return (
-            f"{names.candidates[0]} is held by another object in Entra, as a login name or an address; "
-            "free it there, or change it in the HR system"
-        )
-    return f"{names.candidates[0]} and {len(names.candidates) - 1} names like it are all held by others"
 
 
 def _create(draft: Draft, names: Names, login_name: str) -> None:

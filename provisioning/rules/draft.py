@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from provisioning.model import Operation, Plan, Status, Step, StepName
+from provisioning.model import DisableCause, Operation, Plan, Status, Step, StepName
 from provisioning.rules.facts import Facts
 from provisioning.rules.matching import Match
 
@@ -19,6 +19,8 @@ class Draft:
     reviews: list[datetime] = field(default_factory=list)
     waiting_for_manager: str | None = None
     named_after: Mapping[str, str] | None = None
+    disables: bool = False
+    disabled_because: DisableCause | None = None
 
     def note(self, name: StepName, description: str, status: Status = Status.SUCCESS) -> None:
         """Add a step with a sentence."""
@@ -54,6 +56,8 @@ class Draft:
             waiting_for_manager=self.waiting_for_manager,
             taken_over=found.taken_over if found else None,
             named_after=self.named_after,
+            disables=self.disables,
+            disabled_because=self.disabled_because,
         )
 
     def _account_id(self) -> str | None:

@@ -7,15 +7,16 @@ does, or says that the app may.
 from datetime import UTC, date, datetime, timedelta
 
 from provisioning.model import Employee, EmployeeRecord
-from provisioning.rules.local_time import start_of_day, time_zone
+from provisioning.rules.local_time import is_never, start_of_day, time_zone
 from provisioning.settings import Settings
 
 
 def held_as_existing(record: EmployeeRecord, settings: Settings) -> str | None:
     """Return why a person without a matching account is held, as a sentence; None for who gets an account."""
     since = settings.activated_at
-    # An account that we meant to create already may be there.
-    if settings.unmatched_existing == "create" or since is None or record.intended:
+    # An account that we meant to create may be there, and who had one is not new to us.
+    known_here = record.intended or record.lost_account
+    if settings.unmatched_existing == "create" or since is None or known_here:
         return None
     if not _was_known_before(since, record.employee, settings):
         return None
@@ -35,7 +36,9 @@ def _was_known_before(moment: datetime, employee: Employee, settings: Settings) 
     if isinstance(created, datetime):
         return (created if created.tzinfo else created.replace(tzinfo=UTC)) < moment
     day = created or employee.start_date
-    return day is not None and start_of_day(day + timedelta(days=1), time_zone(employee, settings)) <= moment
+    if day is None or is_never(day):
+        return False
+    return start_of_day(day + timedelta(days=1), time_zone(employee, settings)) <= moment
 
 
 def _created(employee: Employee) -> datetime | date | None:

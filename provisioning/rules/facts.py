@@ -30,7 +30,6 @@ class Facts:
         account: The linked or matched account as read; a linked person without one has lost it.
         found: What matching found for a person without a link.
         deleted: The linked account in the deleted items, looked for when the person came back.
-        gone: The account to which the person was linked, if it was deleted for good; the record has no link any more.
         memberships: The account's groups and directory roles; None while nobody asked, as nothing is to be changed.
         names: Login names for an account that is to be created or renamed.
         names_taken: Which of them others hold, in lower case.
@@ -48,7 +47,6 @@ class Facts:
     account: Account | None = None
     found: Match | Hold | None = None
     deleted: DeletedAccount | None = None
-    gone: str | None = None
     memberships: Sequence[Membership] | None = None
     names: Names | None = None
     names_taken: frozenset[str] = frozenset()
@@ -59,8 +57,9 @@ class Facts:
 
     @property
     def came_back(self) -> bool:
-        """Whether the person works (again) whose account we had blocked when they left."""
-        return self.record.disabled_at is not None and self.stage.may_create
+        """Whether the person works again, or is about to, whose account we had blocked when they left."""
+        left = self.record.disabled_at is not None and self.record.disabled_because is None
+        return left and self.stage.may_create
 
 
 def is_fresh(link: Link | None, now: datetime) -> bool:

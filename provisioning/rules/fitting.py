@@ -1,4 +1,4 @@
-"""Fit a value to an attribute of the account: its kind, its form and its length; and tell whether two values differ."""
+"""Fit a value to an attribute of the account: its kind, its form and its length."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

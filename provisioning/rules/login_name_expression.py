@@ -15,7 +15,7 @@ from provisioning.rules.login_name_parts import (
     MOST_CANDIDATES,
     Names,
     as_text,
-    each_once,
+    distinct,
     number_of,
     numbered,
     problem_with,
@@ -50,7 +50,7 @@ def by_expression(record: EmployeeRecord, text: str, verified: frozenset[str] | 
     if offers.no_more_as:
         warnings.append(f"loginName.expression gives no further names: {offers.no_more_as}")
     names = legal if _selects(expression) else _with_numbers(legal[0], number_of(record.employee))
-    return Names(tuple(each_once(names)), None, _named_after(expression, known), tuple(warnings))
+    return Names(tuple(distinct(names)), None, _named_after(expression, known), tuple(warnings))
 
 
 def _with_numbers(name: str, number: str) -> list[str]:

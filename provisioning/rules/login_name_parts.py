@@ -42,6 +42,16 @@ class Names:
     named_after: Mapping[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
+    @property
+    def nothing_free(self) -> str:
+        """A sentence for when others hold every candidate."""
+        if len(self.candidates) == 1:
+            return (
+                f"{self.candidates[0]} is held by another object in Entra, as a login name or an address; "
+                "free it there, or change it in the HR system"
+            )
+        return f"{self.candidates[0]} and {len(self.candidates) - 1} names like it are all held by others"
+
 
 def problem_with(login_name: str, verified_domains: frozenset[str] | None) -> str | None:
     """Return why Entra would refuse a user principal name, as a sentence; None when it would take it.
@@ -98,14 +108,14 @@ def numbered(local: str, number: str) -> list[str]:
     Where the whole would be too long, it is cut before the suffix.
     """
     suffixes = ["", f"_{number}", *(f"_{number}_{count}" for count in range(2, MOST_CANDIDATES + 2))]
-    return each_once(f"{_cut(local, LONGEST_LOCAL_PART - len(suffix))}{suffix}" for suffix in suffixes)
+    return distinct(f"{_cut(local, LONGEST_LOCAL_PART - len(suffix))}{suffix}" for suffix in suffixes)
 
 
 def _cut(local: str, length: int) -> str:
     return local if len(local) <= length else local[:length].rstrip(_ENDS)
 
 
-def each_once(names: Iterable[str]) -> list[str]:
+def distinct(names: Iterable[str]) -> list[str]:
     """Return the names in their order, each once whatever its case, and not more than are worth trying."""
     first: dict[str, str] = {}
     for name in names:

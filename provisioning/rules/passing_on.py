@@ -6,6 +6,8 @@ As when a contractor becomes an employee. Only a field in which the HR system sa
 from datetime import datetime
 
 from provisioning.model import Account, EmployeeRecord, TakenOver
+from provisioning.rules.facts import NOT_VISIBLE_FOR, is_fresh
+from provisioning.rules.lifecycle import Phase, Stage
 from provisioning.rules.matching import Hold, Match, text_of
 from provisioning.settings import Settings
 
@@ -22,23 +24,27 @@ def former_id(record: EmployeeRecord, settings: Settings) -> str | None:
 
 
 def take_over(
-    record: EmployeeRecord, former: EmployeeRecord, account: Account | None, *, works_until: datetime | None, left: bool
+    record: EmployeeRecord, former: EmployeeRecord, stage: Stage, account: Account | None, now: datetime
 ) -> Match | Hold | None:
     """Return whether the account of a former HR id passes on to the person; None when there is nothing to pass on.
 
     Args:
         record: The person under the new id.
         former: The person under the former id.
-        account: The account that is linked to the former id, if it is there.
-        works_until: When the former id's employment ends by itself (UTC), if that is known.
-        left: The former id has left.
+        stage: Where the former id stands.
+        account: The account that is linked to the former id, if Entra shows it.
+        now: UTC.
     """
     if former.succeeded_by not in {None, record.employee_id}:
         return Hold(f"employee {former.employee_id} goes on as employee {former.succeeded_by} already")
-    if former.link is None or account is None:
+    if not former.known:
         return None
-    if not left:
-        name = account.user_principal_name
-        return Hold(f"{name} passes on when employee {former.employee_id}, the former id, has left", works_until)
+    if stage.phase is not Phase.LEFT:
+        name = account.user_principal_name if account else "the account"
+        sentence = f"{name} passes on when employee {former.employee_id}, the former id, has left"
+        return Hold(sentence, stage.changes_at)
+    if account is None:
+        sentence = f"the account of employee {former.employee_id}, the former id, is not visible in Entra yet"
+        return Hold(sentence, now + NOT_VISIBLE_FOR) if is_fresh(former.link, now) else None
     own_block = {"disabled_at": former.disabled_at, "sessions_revoked": former.sessions_revoked}
     return Match(account, taken_over=TakenOver(employee_id=former.employee_id, **own_block))

@@ -22,8 +22,8 @@ def plan(facts: Facts) -> Plan:
     if not_now:
         return not_now
     _note_the_stage(draft)
-    if facts.gone:
-        draft.note(StepName.MATCHING, f"the linked account {facts.gone} was deleted for good")
+    if facts.record.lost_account:
+        draft.note(StepName.MATCHING, f"the linked account {facts.record.lost_account} was deleted for good")
     if isinstance(facts.found, Hold):
         return _held(draft, facts.found)
     if facts.account:

@@ -17,12 +17,19 @@ def untouchable(account: Account, settings: Settings, memberships: Iterable[Memb
         return f"{name} is synchronised from an on-premises directory; change it there"
     if account.guest:
         return f"{name} is a guest"
+    by_name = protected_by_name(account.id, name, settings)
+    if by_name:
+        return by_name
     itself = {account.id.lower(), name.lower()}
     protected = {entry.lower() for entry in settings.protected_accounts}
-    if protected & itself:
-        return f"{name} is a protected account"
     allowed = {entry.lower() for entry in settings.allowed_administrators}
     return _protected_by(memberships, protected, name) or _role_of(memberships, allowed, itself, name)
+
+
+def protected_by_name(account_id: str, login_name: str, settings: Settings) -> str | None:
+    """Return that the settings protect an account by its id or login name, as a sentence; None if they do not."""
+    protected = {entry.lower() for entry in settings.protected_accounts}
+    return f"{login_name} is a protected account" if protected & {account_id.lower(), login_name.lower()} else None
 
 
 def _protected_by(memberships: Iterable[Membership], protected: set[str], name: str) -> str | None:

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 
-from provisioning.model import DeletedAccount, EnableAccount, Link, Plan, RestoreAccount, StepName
+from provisioning.model import DeletedAccount, Link, Plan, RestoreAccount, StepName
 from provisioning.rules.draft import Draft
-from provisioning.rules.facts import NOT_VISIBLE_FOR, Facts, is_fresh, when_to_look_for
-from provisioning.rules.lifecycle import Access, Phase
-from provisioning.rules.login_names import first_free
+from provisioning.rules.facts import LOOK_AGAIN_AFTER, NOT_VISIBLE_FOR, Facts, is_fresh, when_to_look_for
+from provisioning.rules.lifecycle import Phase
+from provisioning.rules.login_names import Names, first_free
+from provisioning.rules.protection import protected_by_name
 
 
 def without_lost_link(facts: Facts, link: Link) -> Facts:
@@ -17,8 +18,9 @@ def without_lost_link(facts: Facts, link: Link) -> Facts:
     """
     if is_fresh(link, facts.now):
         return facts
-    record = facts.record.model_copy(update={"link": None, "disabled_at": None, "sessions_revoked": False})
-    return replace(facts, record=record, gone=link.account_id)
+    lost: dict[str, object] = {"link": None, "disabled_at": None, "sessions_revoked": False}
+    record = facts.record.model_copy(update={**lost, "lost_account": link.account_id})
+    return replace(facts, record=record)
 
 
 def without_linked_account(draft: Draft, link: Link) -> Plan:
@@ -38,18 +40,21 @@ def without_linked_account(draft: Draft, link: Link) -> Plan:
 
 
 def _bring_back(draft: Draft, link: Link, deleted: DeletedAccount) -> Plan:
+    """Plan the restoration alone: whether the account may be enabled and changed is seen when it can be read."""
     facts, name = draft.facts, deleted.user_principal_name
     draft.note(StepName.MATCHING, f"the linked account {link.account_id} is in the deleted items")
-    new_name = _new_name(facts) if name.lower() in facts.names_taken else None
+    reason = protected_by_name(deleted.id, name, facts.settings)
+    if reason:
+        draft.look_again(LOOK_AGAIN_AFTER)
+        return draft.skip(StepName.MATCHING, f"not touched: {reason}")
+    taken = name.lower() in facts.names_taken
+    names = facts.names or Names()
+    new_name = first_free(names, facts.names_taken) if taken else None
+    if taken and new_name is None:
+        draft.look_again(LOOK_AGAIN_AFTER)
+        sentence = names.problem or names.nothing_free
+        return draft.skip(StepName.PROCESSING, f"cannot be restored, as {name} was given away: {sentence}")
     draft.operations.append(RestoreAccount(new_user_principal_name=new_name))
     draft.note(StepName.PROCESSING, f"restores {name}{f' as {new_name}' if new_name else ''}: {facts.stage.reason}")
-    if facts.stage.access is Access.ALLOW:
-        draft.operations.append(EnableAccount())
-        draft.note(StepName.PROCESSING, "allows sign-in again, which we had blocked")
-    # What else has changed is seen when the account can be read.
     draft.look_again(NOT_VISIBLE_FOR)
     return draft.finish()
-
-
-def _new_name(facts: Facts) -> str | None:
-    return first_free(facts.names, facts.names_taken) if facts.names else None

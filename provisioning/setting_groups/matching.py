@@ -1,6 +1,6 @@
 """How the account of a person without a link is looked for."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import Field, Tag
 
@@ -9,6 +9,8 @@ from provisioning.problems import OBJECT, TEXT
 from provisioning.setting_groups.kinds import TEXT_OR_OBJECT, Group, SourceAttribute
 
 UnmatchedExisting = Literal["hold", "create"]
+MOST_RULES: Final = 10
+"""Graph joins 15 conditions in one search, and needs one for an account that we meant to create."""
 
 
 class MatchingRule(Group):
@@ -25,7 +27,9 @@ MatchingEntry = Annotated[
 
 
 def check_rules(rules: tuple[MatchingEntry, ...]) -> tuple[MatchingEntry, ...]:
-    """Refuse rules that stand twice."""
+    """Refuse rules that stand twice, and more than fit into one search of Graph's."""
+    if len(rules) > MOST_RULES:
+        raise ValueError(f"names {len(rules)} attributes; name {MOST_RULES} at most")
     for rule in rules:
         if rules.count(rule) > 1:
             raise ValueError("names an attribute twice")

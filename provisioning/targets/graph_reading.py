@@ -21,7 +21,7 @@ from msgraph.graph_service_client import GraphServiceClient
 
 from provisioning.attributes import MANAGER
 from provisioning.model import Account, Criterion, DeletedAccount, Domains, Membership
-from provisioning.ports import AccessDenied, AccountMissing, Refused
+from provisioning.ports import AccessDenied, AccountMissing, Refused, TemporaryFailure
 from provisioning.targets.graph_bodies import account, deleted_account, read_names, selection
 from provisioning.targets.graph_client import Answer, Builder, eventual, pages, send
 from provisioning.targets.graph_names import (
@@ -32,6 +32,7 @@ from provisioning.targets.graph_names import (
     once_held_by,
     quoted,
 )
+from provisioning.targets.graph_refusals import blamed
 
 _ENOUGH_HITS: Final = 10
 """More than one hit is a case for an administrator; fewer than 20 a page cost less of the quota."""
@@ -58,10 +59,10 @@ class GraphReader:
             return await self._read(account_id, read_names(extra))
         except AccountMissing:
             return None
-        except Refused:
+        except Refused as refusal:
             if not extra:
                 raise
-            return await self.read(account_id)
+            return await self.read(account_id, extra=frozenset(extra) - blamed(refusal, extra))
 
     async def find(self, criteria: Sequence[Criterion], *, extra: Collection[str] = ()) -> Sequence[Account]:
         """See ports.DirectoryReader. One call, but for pages that Graph splits off, and for extra as for `read`."""
@@ -69,10 +70,10 @@ class GraphReader:
             return ()
         try:
             return await self._find(criteria, read_names(extra))
-        except Refused:
+        except Refused as refusal:
             if not extra:
                 raise
-            return await self._find(criteria, read_names(()))
+            return await self.find(criteria, extra=frozenset(extra) - blamed(refusal, extra))
 
     async def domains(self) -> Domains | None:
         """See ports.DirectoryReader. Kept for ten minutes."""
@@ -118,8 +119,9 @@ class GraphReader:
 
         try:
             found = [item async for item in pages(self._client, first)]
-        except AccountMissing:
-            return ()
+        except AccountMissing as missing:
+            # It was there a moment ago: taken for one without any role, an administrator would not be protected.
+            raise TemporaryFailure(f"Microsoft Graph did not show the groups of an account: {missing}") from missing
         except AccessDenied as denied:
             raise _needs_permission(str(denied), denied.request_ids) from denied
         return [_membership(item, _KINDS[kind]) for item in found if (kind := item["@odata.type"]) in _KINDS]

@@ -13,6 +13,7 @@ from provisioning.model import AppliedOperation, Change, Status, UpdateAccount
 from provisioning.ports import AccessDenied, NameTaken, Refused
 from provisioning.targets.graph_bodies import ORG_DATA, ORG_DATA_PARTS, attributes, body
 from provisioning.targets.graph_client import Answer, send
+from provisioning.targets.graph_refusals import blamed
 
 
 async def patch(client: GraphServiceClient, account_id: str, properties: Mapping[str, JsonValue]) -> Answer:
@@ -70,7 +71,8 @@ def _culprits(refusal: Refused, changes: Sequence[Change]) -> tuple[list[Change]
         case NameTaken():
             names, reason = frozenset({"mail"}), "the address is taken"
         case _:
-            names = frozenset(name for name in changed if name.startswith(EXTENSION))
+            extensions = [name for name in changed if name.startswith(EXTENSION)]
+            names = blamed(refusal, extensions)
             reason = "Entra does not take the directory extension or its value"
     return [change for name, change in changed.items() if name in names], reason
 

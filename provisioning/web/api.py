@@ -22,7 +22,7 @@ from provisioning.ports import (
     TemporaryFailure,
 )
 from provisioning.web import changing, previewing, queries, views
-from provisioning.web.demands import PreviewDemand, ProvisionDemand, event_of, read_demand
+from provisioning.web.demands import PreviewDemand, ProvisionDemand, TrialDemand, event_of, read_demand
 from provisioning.web.responses import answer, check_source
 
 _PATIENCE_SECONDS: Final = 5
@@ -92,7 +92,13 @@ class Api:
         """Tell what provisioning one person would do now and why, without doing it."""
         demand = read_demand(request, PreviewDemand)
         event = event_of(demand, self.sources, self.people, self.clock.now())
-        return await previewing.preview(demand, event, gatherer, changing.checked_with(self.secrets))
+        return await previewing.preview(demand, event, gatherer)
+
+    async def try_settings(self, request: HttpRequest, gatherer: Gatherer) -> HttpResponse:
+        """Tell what provisioning one person would do under other settings; nothing is stored."""
+        demand = read_demand(request, TrialDemand)
+        event = event_of(demand, self.sources, self.people, self.clock.now())
+        return await previewing.trial(demand, event, gatherer, changing.checked_with(self.secrets))
 
     async def provision(self, request: HttpRequest, engine: Engine) -> HttpResponse:
         """Provision one person now, and return the log entry; what fails for now goes on the queue."""

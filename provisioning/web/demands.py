@@ -31,10 +31,15 @@ class ProvisionDemand(PersonDemand):
 
 
 class PreviewDemand(PersonDemand):
-    """A preview, which may be of other settings, and may ask for the value of an expression."""
+    """A preview, which may ask for the value of an expression."""
 
-    settings: Mapping[str, JsonValue] | None = None
     expression: Annotated[str, Field(max_length=10_000)] | None = None
+
+
+class TrialDemand(PreviewDemand):
+    """A preview under other settings than those in force."""
+
+    settings: Mapping[str, JsonValue]
 
 
 def read_demand[Demand: PersonDemand](request: HttpRequest, kind: type[Demand]) -> Demand:

@@ -18,7 +18,7 @@ from provisioning.setting_changes import tried
 from provisioning.settings import Settings, SettingsRefused
 from provisioning.web import views
 from provisioning.web.changing import refusal
-from provisioning.web.demands import PreviewDemand
+from provisioning.web.demands import PreviewDemand, TrialDemand
 from provisioning.web.responses import answer, failure
 
 
@@ -33,15 +33,24 @@ class _InForce:
         return self.settings, ""
 
 
-async def preview(demand: PreviewDemand, event: HrEvent, gatherer: Gatherer, check: SettingsCheck) -> HttpResponse:
-    """Answer a demand, which stands for this event.
+async def trial(demand: TrialDemand, event: HrEvent, gatherer: Gatherer, check: SettingsCheck) -> HttpResponse:
+    """Answer a demand for a preview under other settings, which stands for this event.
 
-    Returns 400 when the settings to try would be refused, naming the fields, or the expression, naming the column.
+    Returns 400 when the settings would be refused, naming the fields; else as `preview`.
     """
     try:
-        gatherer = await _under_other_settings(demand, gatherer, check)
+        now, _ = await gatherer.settings.read()
+        tried_settings = tried(now, demand.settings, gatherer.clock.now(), check)
     except SettingsRefused as refused:
         return refusal(refused, "nothing was previewed")
+    return await preview(demand, event, replace(gatherer, settings=_InForce(tried_settings)))
+
+
+async def preview(demand: PreviewDemand, event: HrEvent, gatherer: Gatherer) -> HttpResponse:
+    """Answer a demand for a preview, which stands for this event.
+
+    Returns 400 when the expression is wrong, naming the column.
+    """
     gathered = await gatherer.gather(event)
     try:
         value = _value_of(demand.expression, gathered.facts.record, gathered.facts.now)
@@ -49,13 +58,6 @@ async def preview(demand: PreviewDemand, event: HrEvent, gatherer: Gatherer, che
         fields = [{"field": "expression", "message": str(error)}]
         return failure(400, f"expression: {error}", fields=fields, column=error.column)
     return answer(_shown(preview_of(gathered), gathered.facts) | value)
-
-
-async def _under_other_settings(demand: PreviewDemand, gatherer: Gatherer, check: SettingsCheck) -> Gatherer:
-    if demand.settings is None:
-        return gatherer
-    now, _ = await gatherer.settings.read()
-    return replace(gatherer, settings=_InForce(tried(now, demand.settings, gatherer.clock.now(), check)))
 
 
 def _value_of(text: str | None, record: EmployeeRecord, now: datetime) -> dict[str, JsonValue]:

@@ -56,7 +56,7 @@ def page_of(params: Mapping[str, str]) -> tuple[str | None, int]:
         RequestRejected: 400, when the number makes no sense.
     """
     text = params.get("limit", _USUAL_ENTRIES)
-    if not text.isdecimal() or not 1 <= int(text) <= _MOST_ENTRIES:
+    if not text.isdecimal() or len(text) > len(str(_MOST_ENTRIES)) or not 1 <= int(text) <= _MOST_ENTRIES:
         raise RequestRejected(400, f"limit must be a number from 1 to {_MOST_ENTRIES}")
     return params.get("cursor") or None, int(text)
 

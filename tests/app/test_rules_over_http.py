@@ -167,7 +167,11 @@ def test_a_preview_explains_itself_in_five_steps_and_writes_nothing(admin: Stack
         "settings": {"loginName": {"mode": "schema", "separator": "_"}},
         "expression": "ToUpper([givenName])",
     }
-    shown = admin.preview(demand).raise_for_status().json()
+    assert admin.preview(demand).status_code == 400
+    assert (
+        admin.http.post(admin.functions("settings/preview"), json=demand, headers=admin.function_key).status_code == 401
+    )
+    shown = admin.try_settings(demand).raise_for_status().json()
     assert [step["step"] for step in shown["explanation"]] == ["import", "scope", "match", "decide", "act"]
     assert shown["explanation"][-1]["sentences"] == [f"would create pia_berg{number}@contoso.com"]
     assert shown["value"] == "PIA"

@@ -3,7 +3,7 @@
 import pytest
 
 from provisioning.model import Membership
-from provisioning.ports import AccessDenied
+from provisioning.ports import AccessDenied, TemporaryFailure
 from tests.contracts.tenants import Tenant
 from tests.fakes.directory import User
 
@@ -60,8 +60,9 @@ async def test_groups_on_every_page_are_told(tenant: Tenant) -> None:
     assert sorted(each.id for each in await tenant.directory.memberships("a")) == sorted(each.id for each in groups)
 
 
-async def test_an_account_that_is_not_there_belongs_to_nothing(tenant: Tenant) -> None:
-    assert list(await tenant.directory.memberships("nobody")) == []
+async def test_what_an_account_belongs_to_that_is_not_there_nobody_knows(tenant: Tenant) -> None:
+    with pytest.raises(TemporaryFailure):
+        await tenant.directory.memberships("nobody")
 
 
 async def test_without_the_permission_the_refusal_names_it(tenant: Tenant) -> None:

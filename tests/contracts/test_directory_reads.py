@@ -74,6 +74,16 @@ async def test_an_extension_that_nobody_registered_does_not_keep_an_account_from
         assert UNKNOWN_EXTENSION not in each.attributes
 
 
+async def test_nor_does_it_hide_one_that_is_registered(tenant: Tenant) -> None:
+    await tenant.add(User("anna", "anna@contoso.com", attributes={**NURSE, KNOWN_EXTENSION: "C-1"}))
+    both = [UNKNOWN_EXTENSION, KNOWN_EXTENSION]
+    account = await tenant.directory.read("anna", extra=both)
+    (found_by_id,) = await tenant.directory.find([by("employeeId", "7")], extra=both)
+    assert account
+    for each in (account, found_by_id):
+        assert each.attributes[KNOWN_EXTENSION] == "C-1"
+
+
 @pytest.mark.parametrize(
     ("user", "enabled", "guest", "synced"),
     [

@@ -174,12 +174,16 @@ async def test_what_graph_keeps_inside_other_properties_is_written_by_itself(
 
 async def test_an_extension_that_nobody_registered_is_left_out_of_an_update_with_a_warning(tenant: Tenant) -> None:
     await tenant.add(User("a", "a@contoso.com"))
-    applied = await done(tenant, "a", update(jobTitle="Nurse", **{UNKNOWN_EXTENSION: "42"}))
+    wanted = {UNKNOWN_EXTENSION: "42", KNOWN_EXTENSION: "C-1"}
+    applied = await done(tenant, "a", update(jobTitle="Nurse", **wanted))
     assert applied.status is Status.WARNING
     assert applied.message
     assert UNKNOWN_EXTENSION in applied.message
     assert "42" not in applied.message
     assert (await tenant.see("a")).attributes["jobTitle"] == "Nurse"
+    read = await tenant.directory.read("a", extra=[KNOWN_EXTENSION])
+    assert read
+    assert read.attributes[KNOWN_EXTENSION] == "C-1"
 
 
 async def test_an_extension_that_nobody_registered_keeps_an_account_from_being_made(tenant: Tenant) -> None:

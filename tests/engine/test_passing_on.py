@@ -1,5 +1,7 @@
 """A contractor becomes an employee under a new HR id, and keeps the account."""
 
+from datetime import timedelta
+
 from pydantic import JsonValue
 
 from provisioning.model import Employee
@@ -98,3 +100,18 @@ def _ended(employee: Employee) -> Employee:
             "last_day_of_work": "2026-03-02",
         }
     )
+
+
+async def test_two_ids_that_come_at_once_make_one_account_even_if_entra_shows_it_late() -> None:
+    world = World()
+    world.entra.hidden_for = timedelta(seconds=25)
+    await world.settings.put({**SETTINGS, "loginName": {"mode": "schema"}})
+    both = updated(anna(termination_date="2026-03-02")), updated(HIRED)
+    for event in both:
+        await world.queue.put(event)
+    await world.deliver()
+    assert list(world.accounts()) == [ANNA]
+    await tomorrow(world)
+    await world.settle()
+    assert list(world.accounts()) == [ANNA]
+    assert await world.links("e2") == {"e2": ANNA}

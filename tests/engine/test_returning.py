@@ -1,6 +1,6 @@
 """Who comes back finds the account again: enabled, restored from the deleted items, or made anew."""
 
-from provisioning.model import Status
+from provisioning.model import Membership, Status
 from tests.engine.people import anna, deleted, updated
 from tests.engine.world import World
 from tests.fakes.directory import User
@@ -80,3 +80,43 @@ async def test_an_account_that_an_administrator_made_meanwhile_is_taken_instead_
     await world.settle()
     assert await world.links("e1") == {"e1": "a.ek@contoso.com"}
     assert len(world.accounts()) == 1
+
+
+async def test_a_protected_account_is_not_even_restored() -> None:
+    world, account_id = await left_and_deleted()
+    await world.settings.put({"protectedAccounts": [account_id]})
+    await world.happen(updated(anna(), minute=2))
+    assert world.accounts() == {}
+    assert world.log.entries[-1].reason == f"not touched: {NAME} is a protected account"
+
+
+async def test_a_restored_account_of_a_protected_group_is_not_enabled() -> None:
+    world, account_id = await left_and_deleted()
+    world.entra.deleted[account_id].memberships = (Membership(kind="group", id="b", name="Executive board"),)
+    await world.settings.put({"protectedAccounts": ["Executive board"]})
+    await world.happen(updated(anna(), minute=2))
+    await world.settle()
+    assert not world.entra.users[account_id].enabled
+
+
+async def test_while_their_address_belongs_to_somebody_else_who_comes_back_waits() -> None:
+    world, account_id = await left_and_deleted()
+    other = world.entra.add(User("other", NAME, attributes={"employeeId": "e9"}))
+    await world.happen(updated(anna(), minute=2))
+    assert "cannot be restored" in world.log.entries[-1].reason
+    assert len(world.queue) == 0
+    other.login_name = "other@contoso.com"
+    world.clock.turn(hours=24)
+    await world.look()
+    await world.look()
+    assert world.entra.users[account_id].enabled
+
+
+async def test_who_was_here_before_is_not_held_as_an_existing_person_after_a_name_was_refused() -> None:
+    world, _ = await left_and_deleted()
+    await world.settings.put({"activatedAt": "2026-03-01T00:00:00Z", "loginName": {"mode": "schema"}})
+    world.clock.turn(hours=31 * 24)
+    world.entra.refused_names = {NAME}
+    await world.happen(updated(anna(), minute=2))
+    await world.settle()
+    assert await world.links("e1") == {"e1": "anna.ek_e1@contoso.com"}

@@ -20,7 +20,7 @@ from provisioning.model import (
     Status,
     UpdateAccount,
 )
-from provisioning.ports import AccountMissing, Clock, NameTaken, Refused
+from provisioning.ports import AccountMissing, Clock, NameTaken, Refused, TemporaryFailure
 from tests.fakes.directory_reading import ReadableEntra
 from tests.fakes.users import User
 
@@ -34,6 +34,8 @@ class EntraInMemory(ReadableEntra):
         extensions: The directory extensions that are registered.
         secrets: The app settings that hold passwords.
         hidden_for: How long a new account is not found, as in Graph's replication.
+        refused_names: Names in lower case that objects hold which are no users, such as groups.
+        outage: Whether no write is taken.
         writes: The kinds of the operations that were carried out.
         passwords: The default password that each account was made with, by object id; random ones are left out.
     """
@@ -45,11 +47,15 @@ class EntraInMemory(ReadableEntra):
         self.extensions: set[str] = set()
         self.secrets: dict[str, str] = {}
         self.hidden_for = timedelta(0)
+        self.refused_names: set[str] = set()
+        self.outage = False
         self.writes: list[str] = []
         self.passwords: dict[str, str] = {}
 
     async def apply(self, account_id: str | None, operation: Operation) -> tuple[str, AppliedOperation]:
         """See ports.Directory."""
+        if self.outage:
+            raise TemporaryFailure("Entra takes no writes")
         message = None
         if isinstance(operation, CreateAccount):
             account_id = self._create(operation)
@@ -69,6 +75,9 @@ class EntraInMemory(ReadableEntra):
         )
 
     def _check_free(self, names: Iterable[str], own_id: str = "") -> None:
+        names = [*names]
+        if self.refused_names & {name.lower() for name in names}:
+            raise NameTaken("another object, no user, has this name or address")
         others = [user for user in self.users.values() if user.id != own_id]
         if any(name.lower() in user.addresses for name in names for user in others):
             raise NameTaken("another object has this name or address")

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from provisioning.model import Account, Criterion, DeletedAccount, Domains, Membership
-from provisioning.ports import AccessDenied, Clock
+from provisioning.ports import AccessDenied, Clock, TemporaryFailure
 from tests.fakes.users import User
 
 _KEPT_FOR: Final = timedelta(days=30)
@@ -78,7 +78,9 @@ class ReadableEntra:
         if not self.memberships_readable:
             raise AccessDenied("the app may not read groups and directory roles; give it Directory.Read.All")
         user = self.visible(account_id)
-        return user.belongs_to if user else ()
+        if user is None:
+            raise TemporaryFailure("the groups of an account that is not there are not known")
+        return user.belongs_to
 
     def visible(self, account_id: str) -> User | None:
         """Return an account unless it is hidden yet."""

@@ -61,8 +61,8 @@ def facts(kept: EmployeeRecord, in_entra: Account | None = None, **known: object
 
 
 def outline(decided: Plan) -> Plan:
-    """Return a plan without its sentences."""
-    return decided.model_copy(update={"steps": ()})
+    """Return a plan without its sentences, and without why a block is right."""
+    return decided.model_copy(update={"steps": (), "disables": False, "disabled_because": None})
 
 
 def sentences(decided: Plan) -> list[tuple[StepName, Status, str]]:

@@ -1,6 +1,6 @@
 """What a person's record says before a plan is applied, and after: enough to go on after a crash at any point."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -15,6 +15,7 @@ from provisioning.model import (
     LinkOrigin,
     Operation,
     Plan,
+    RestoreAccount,
     RevokeSessions,
     Status,
     UpdateAccount,
@@ -136,3 +137,56 @@ def test_when_to_look_again_and_who_is_waited_for_are_those_of_the_newest_plan()
     assert after(waiting) == LINKED
     planned = Plan(steps=(), review_at=NOON, waiting_for_manager="2")
     assert after(waiting, planned=planned) == changed(LINKED, review_at=NOON, waiting_for_manager="2")
+
+
+CREATE_EARLY = CREATE.model_copy(update={"account_enabled": False, "until_start": True})
+
+
+def test_before_an_early_creation_the_block_until_the_start_is_noted_as_ours() -> None:
+    begun = intent(record(ana()), Plan(steps=(), operations=(CREATE_EARLY,)), NOON)
+    assert (begun.disabled_at, begun.disabled_because, begun.sessions_revoked) == (NOON, "notStarted", True)
+
+
+@pytest.mark.parametrize(
+    ("operation", "disabled_at", "cause"),
+    [
+        pytest.param(CREATE, None, None, id="enabled: a mark from an earlier try goes"),
+        pytest.param(CREATE_EARLY, NOON, "notStarted", id="blocked until the start: the mark is right"),
+    ],
+)
+def test_what_was_created_decides_about_the_mark_and_not_what_was_meant_before(
+    operation: CreateAccount, disabled_at: datetime | None, cause: str | None
+) -> None:
+    marked = record(ana(), intended=INTENDED, disabledAt=EARLIER, disabledBecause="notStarted", sessionsRevoked=True)
+    plan = Plan(steps=(), operations=(operation,))
+    found = outcome(marked, plan, [applied(operation)], ANA_ACCOUNT, NOON)
+    assert (found.disabled_at, found.disabled_because) == (disabled_at, cause)
+
+
+def test_before_a_restoration_the_link_becomes_new_so_that_the_account_is_not_given_up_while_it_is_invisible() -> None:
+    restoring = Plan(steps=(), operations=(RestoreAccount(),), account_id=ANA_ACCOUNT)
+    begun = intent(DISABLED, restoring, NOON)
+    assert begun.link is not None
+    assert (begun.link.account_id, begun.link.linked_at) == (ANA_ACCOUNT, NOON)
+
+
+@pytest.mark.parametrize("operations", [(DisableAccount(),), ()], ids=["blocked now", "blocked already, by us"])
+def test_the_cause_of_a_block_is_kept_up_to_date(operations: tuple[DisableAccount, ...]) -> None:
+    for before, now in (("status", None), (None, "scope")):
+        kept = changed(DISABLED, disabled_because=before)
+        plan = Plan(steps=(), operations=operations, account_id=ANA_ACCOUNT, disables=True, disabled_because=now)
+        assert intent(kept, plan, NOON).disabled_because == now
+
+
+def test_a_block_of_somebody_elses_gets_no_cause_of_ours() -> None:
+    plan = Plan(steps=(), account_id=ANA_ACCOUNT, disables=True, disabled_because="status")
+    assert intent(LINKED, plan, NOON) == LINKED
+
+
+def test_an_account_that_was_lost_is_forgotten_when_there_is_another() -> None:
+    lost = record(ana(), lostAccount="old", intended=INTENDED)
+    assert (
+        outcome(lost, Plan(steps=(), operations=(CREATE,)), [applied(CREATE)], ANA_ACCOUNT, NOON).lost_account is None
+    )
+    found = Plan(steps=(), found=LinkOrigin.MATCHED, account_id=ANA_ACCOUNT)
+    assert intent(lost, found, NOON).lost_account is None

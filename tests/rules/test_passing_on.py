@@ -1,11 +1,12 @@
 """A contractor becomes an employee under a new HR id: the account passes on, if HR says so and not before it may."""
 
-from datetime import datetime
+from datetime import timedelta
 
 import pytest
 from pydantic import JsonValue
 
-from provisioning.model import EmployeeRecord, TakenOver
+from provisioning.model import Account, EmployeeRecord, TakenOver
+from provisioning.rules.lifecycle import stage
 from provisioning.rules.matching import Hold, Match
 from provisioning.rules.passing_on import former_id, take_over
 from provisioning.settings import Settings
@@ -13,6 +14,7 @@ from tests.builders import NOON, account, ana, at, employee, link, record
 
 SETTINGS = Settings(former_id_attribute="custom.formerId")
 NOW_EMPLOYEE = record(ana(custom={"formerId": "c-9"}))
+IN_ENTRA = account()
 CONTRACTOR = record(employee(id="c-9", firstName="Ana", terminationDate="2026-05-31"), link=link(), disabledAt=NOON)
 
 
@@ -40,8 +42,8 @@ def test_who_has_an_account_goes_on_with_it() -> None:
     assert former_id(NOW_EMPLOYEE.model_copy(update={"link": link()}), SETTINGS) is None
 
 
-def passes_on(former: EmployeeRecord = CONTRACTOR, *, left: bool = True, works_until: datetime | None = None) -> object:
-    return take_over(NOW_EMPLOYEE, former, account(), works_until=works_until, left=left)
+def passes_on(former: EmployeeRecord = CONTRACTOR, in_entra: Account | None = IN_ENTRA) -> object:
+    return take_over(NOW_EMPLOYEE, former, stage(former, SETTINGS, NOON), in_entra, NOON)
 
 
 def test_the_account_passes_on_with_what_we_had_done_to_it() -> None:
@@ -50,9 +52,20 @@ def test_the_account_passes_on_with_what_we_had_done_to_it() -> None:
 
 
 def test_it_waits_until_the_former_id_has_left() -> None:
-    until = at("2026-07-01T00:00Z")
+    works = record(employee(id="c-9", firstName="Ana", terminationDate="2026-06-30"), link=link())
     sentence = "ana.ruiz@contoso.com passes on when employee c-9, the former id, has left"
-    assert passes_on(left=False, works_until=until) == Hold(sentence, until)
+    assert passes_on(works) == Hold(sentence, at("2026-07-01T00:00Z"))
+
+
+def test_it_waits_as_well_while_the_former_id_works_and_has_no_account_yet() -> None:
+    works = record(employee(id="c-9", firstName="Ana"))
+    assert passes_on(works, None) == Hold("the account passes on when employee c-9, the former id, has left")
+
+
+def test_it_waits_for_an_account_that_is_not_visible_yet() -> None:
+    new = CONTRACTOR.model_copy(update={"link": link(since=NOON)})
+    sentence = "the account of employee c-9, the former id, is not visible in Entra yet"
+    assert passes_on(new, None) == Hold(sentence, NOON + timedelta(seconds=30))
 
 
 def test_it_does_not_pass_on_twice() -> None:
@@ -66,5 +79,9 @@ def test_a_passing_on_that_was_interrupted_goes_on() -> None:
 
 
 def test_who_had_no_account_has_none_to_pass_on() -> None:
-    assert passes_on(CONTRACTOR.model_copy(update={"link": None})) is None
-    assert take_over(NOW_EMPLOYEE, CONTRACTOR, None, works_until=None, left=True) is None
+    assert passes_on(CONTRACTOR.model_copy(update={"link": None}), None) is None
+    assert passes_on(CONTRACTOR, None) is None
+
+
+def test_an_id_of_which_hr_never_spoke_passes_nothing_on() -> None:
+    assert passes_on(EmployeeRecord(source="generic", employee_id="c-9"), None) is None

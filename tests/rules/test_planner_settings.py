@@ -282,7 +282,7 @@ DELETED = Deleted(id=ANA_ACCOUNT, user_principal_name="ana.ruiz@contoso.com", de
 
 def test_who_comes_back_gets_the_account_out_of_the_deleted_items_and_the_rest_a_moment_later() -> None:
     found = planned(BLOCKED, deleted=DELETED)
-    restored = doing(RestoreAccount(), EnableAccount(), reviewAt=NOON + timedelta(seconds=30))
+    restored = doing(RestoreAccount(), reviewAt=NOON + timedelta(seconds=30))
     assert outline(found) == restored
 
 
@@ -295,7 +295,7 @@ def test_under_another_name_if_its_own_is_taken() -> None:
 
 def test_an_account_that_is_gone_for_good_is_made_anew_for_who_comes_back() -> None:
     unlinked = without_lost_link(facts(BLOCKED), LINKED)
-    found = planned(unlinked.record, gone=unlinked.gone)
+    found = planned(unlinked.record)
     assert creation(found).user_principal_name == "ana.ruiz@contoso.com"
     told = (StepName.MATCHING, Status.SUCCESS, f"the linked account {ANA_ACCOUNT} was deleted for good")
     assert told in sentences(found)
@@ -338,3 +338,70 @@ def test_what_a_protected_account_would_need_is_not_planned() -> None:
     found = planned(record(LEFT, link=LINKED), account(), memberships=(admin,))
     assert found.operations == ()
     assert found.review_at == TOMORROW
+
+
+# Why a block of ours is right
+
+
+@pytest.mark.parametrize(
+    ("before", "settings", "cause"),
+    [
+        pytest.param(record(LEFT, link=LINKED), Settings(), None, id="the person left"),
+        pytest.param(kept(LinkOrigin.CREATED), Settings(), "notStarted", id="the start moved into the future"),
+        pytest.param(
+            record(ana(status="leave"), link=LINKED),
+            with_settings(statusPolicy={"leave": "disable"}),
+            "status",
+            id="the HR status",
+        ),
+        pytest.param(
+            record(ana(), link=LINKED), NURSES.model_copy(update={"leaving_scope": "disable"}), "scope", id="the scope"
+        ),
+    ],
+)
+@pytest.mark.parametrize("enabled", [True, False], ids=["enabled", "blocked already"])
+def test_a_block_is_remembered_with_its_cause(
+    before: EmployeeRecord, settings: Settings, cause: str | None, *, enabled: bool
+) -> None:
+    found = planned(before, account(account_enabled=enabled), settings=settings)
+    assert (found.disables, found.disabled_because) == (True, cause)
+
+
+@pytest.mark.parametrize("cause", ["notStarted", "status", "scope"])
+def test_an_account_that_was_deleted_is_not_brought_back_for_who_never_left(cause: str) -> None:
+    before = BLOCKED.model_copy(update={"disabled_because": cause})
+    assert not facts(before).came_back
+    reason = f"the linked account {ANA_ACCOUNT} was deleted in Entra; restore it there if it is wanted"
+    assert outline(planned(before)) == skipping(reason, reviewAt=TOMORROW)
+
+
+def test_a_protected_account_is_not_restored() -> None:
+    found = planned(BLOCKED, deleted=DELETED, settings=Settings(protected_accounts=("ana.ruiz@contoso.com",)))
+    assert found.skip_reason == "not touched: ana.ruiz@contoso.com is a protected account"
+    assert found.operations == ()
+
+
+def test_an_account_whose_address_was_given_away_waits_until_one_is_free() -> None:
+    found = planned(BLOCKED, deleted=DELETED, names_taken=frozenset({"ana.ruiz@contoso.com"}))
+    assert found.operations == ()
+    assert found.review_at == TOMORROW
+    assert (found.skip_reason or "").startswith(
+        "cannot be restored, as ana.ruiz@contoso.com was given away: ana.ruiz@contoso.com is held by another object"
+    )
+
+
+def test_a_name_that_cannot_be_made_any_more_is_told() -> None:
+    changed = record(ana(workEmail="ana@fabrikam.com"), link=LINKED, namedAfter={"workEmail": "ana.ruiz@contoso.com"})
+    found = planned(changed, account(), settings=with_settings(loginName={"renameOnNameChange": True}))
+    sentence = (
+        "keeps the login name ana.ruiz@contoso.com: the work e-mail address ana@fabrikam.com is in fabrikam.com, which "
+        "is not a verified domain of the tenant"
+    )
+    assert (StepName.PROCESSING, Status.WARNING, sentence) in sentences(found)
+
+
+@pytest.mark.parametrize("said", ["9999-12-31", "9000-01-01"])
+def test_dates_that_stand_for_no_date_make_nobody_an_existing_person(said: str) -> None:
+    since = with_settings(activatedAt="2026-03-01T00:00:00Z", createOn="creation")
+    assert planned(record(ana(startDate=said)), settings=since).operations
+    assert planned(record(ana(createdAt=said)), settings=since).operations

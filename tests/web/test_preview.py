@@ -6,6 +6,7 @@ import azure.functions as func
 import pytest
 from pydantic import JsonValue
 
+from provisioning.ports import RequestRejected
 from tests.engine.people import anna, updated
 from tests.engine.world import World
 from tests.web.requests import document, request
@@ -24,7 +25,8 @@ ANNA: dict[str, JsonValue] = {
 async def ask(world: World, **demand: JsonValue) -> func.HttpResponse:
     """Preview Anna of the generic source, unless told otherwise."""
     body = {"source": "generic", "employee": ANNA, **demand}
-    return await api_of(world).preview(request(body), world.worker().gatherer)
+    api, gatherer = api_of(world), world.worker().gatherer
+    return await (api.try_settings if "settings" in demand else api.preview)(request(body), gatherer)
 
 
 async def preview(world: World, **demand: JsonValue) -> Any:  # noqa: ANN401 - JSON
@@ -190,3 +192,9 @@ async def test_a_wrong_expression_is_refused_with_its_column(expression: str, co
     assert shown["error"].startswith(f"expression: column {shown['column']}: ")
     assert [problem["field"] for problem in shown["fields"]] == ["expression"]
     assert "Nurse" not in shown["error"]
+
+
+async def test_a_preview_itself_takes_no_other_settings() -> None:
+    body = {"source": "generic", "employee": ANNA, "settings": {"leadDays": 3}}
+    with pytest.raises(RequestRejected, match="settings"):
+        await api_of(World()).preview(request(body), World().worker().gatherer)

@@ -22,6 +22,8 @@ _SPECIAL: Final = "~!@#$%^&*_-+=`|\\(){}[]:;\"'<>,.?/"
 """Source: Windows, passwords must meet complexity requirements; Microsoft's reference names that page."""
 _CLASSES: Final = (_DIGITS, _SPECIAL, string.ascii_uppercase, string.ascii_lowercase)
 _AVOID: Final = 5
+_WORK_A_CHARACTER: Final = 200
+"""Two digests, beside which other work on a character is small."""
 
 
 def _guid(call: Arguments) -> Value:
@@ -37,6 +39,7 @@ def _random_string(call: Arguments) -> Value:
         call.fail(0, f"lies between 0 and {_LONGEST}")
     if min(minimums) < 0 or sum(minimums) > length:
         raise Unfit("needs minimums that are not negative and together no more than the length")
+    call.spend(_WORK_A_CHARACTER * length)
     classes = [[letter for letter in letters if letter not in avoided] for letters in _CLASSES]
     if any(minimum and not letters for minimum, letters in zip(minimums, classes, strict=True)):
         raise Unfit("is to avoid every character of a kind that it needs")
