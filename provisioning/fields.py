@@ -11,6 +11,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic.alias_generators import to_camel
 
 FIRST_YEAR: Final = 1900
+LONGEST_ID: Final = 128
 
 
 class Absent(Enum):
@@ -89,5 +90,5 @@ Text = Annotated[
 WallDate = Annotated[date | None, BeforeValidator(_wall_date)]
 Instant = Annotated[datetime, BeforeValidator(_in_utc)]
 HrId = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=128), AfterValidator(_printable)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_ID), AfterValidator(_printable)
 ]

@@ -129,7 +129,8 @@ class Gatherer:
             look_again_at = asked_at + SOURCE_DOWN_LOOK_AGAIN
             return _Import(event, _imported(sentence, Status.WARNING), look_again_at=look_again_at)
         # That the person is there holds as of the event, for an answer may be older than a deletion.
-        there = event.model_copy(update={"employee": Employee(id=event.employee_id)})
+        kind = EventType.CREATED if event.type is EventType.UPDATED else event.type
+        there = event.model_copy(update={"type": kind, "employee": Employee(id=event.employee_id)})
         fields = {"type": EventType.REVIEW, "employee": shown.employee, "occurred_at": asked_at}
         return _Import(there, _read_step(shown), event.model_copy(update=fields), again, shown.unreadable)
 
@@ -150,7 +151,7 @@ class Gatherer:
 
     async def _with_linked_account(self, facts: Facts, link: Link) -> Facts:
         account = await self._read(link.account_id, facts.settings)
-        if account or not facts.came_back:
+        if account:
             return replace(facts, account=account)
         deleted = await self.directory.read_deleted(link.account_id)
         return replace(facts, deleted=deleted) if deleted else without_lost_link(facts, link)

@@ -11,6 +11,7 @@ from pydantic.alias_generators import to_camel
 from provisioning.fields import ABSENT, Absent, Frozen, HrId, Instant, Text, WallDate
 
 CUSTOM_PREFIX: Final = "custom."
+_LAST_LETTER: Final = chr(0x10FFFF)
 
 
 class Employee(Frozen):
@@ -92,6 +93,11 @@ class HrEvent(Frozen):
     def version(self) -> str:
         """A text that sorts by time, then by event id: the newer of two statements about a field has the larger."""
         return f"{self.occurred_at.isoformat(timespec='microseconds')} {self.id}"
+
+    @property
+    def ending_version(self) -> str:
+        """The version of a statement that ends access: newer than whatever else is said of the same moment."""
+        return f"{self.occurred_at.isoformat(timespec='microseconds')} {_LAST_LETTER}{self.id}"
 
 
 class Stamped(Frozen):

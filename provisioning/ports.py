@@ -199,7 +199,7 @@ class Directory(DirectoryReader, Protocol):
 
         Repeating an operation that already took effect is harmless, but for CreateAccount, which then raises
         NameTaken. RestoreAccount and RenameAccount may raise NameTaken as well, when a name or an address is somebody
-        else's by now. An update of which a part is refused writes the rest, and says so with a warning.
+        else's by now. An update or a creation of which a part is refused writes the rest, and says so with a warning.
 
         Args:
             account_id: The account, or None for CreateAccount.
@@ -331,11 +331,13 @@ class SettingsStore(SettingsReader, Protocol):
         at: datetime,
         check: SettingsCheck,
         if_match: str | None = None,
+        first_time: bool = False,
     ) -> tuple[Settings, str]:
         """Merge a partial document into the stored one, note the change, and return what is in force then.
 
         Objects merge, null sets back to the default unless it is a value of its own, everything else replaces. What
-        changes nothing is not noted. When provisioning goes from off to on for the first time, `activatedAt` is set.
+        changes nothing is not noted. When provisioning goes from off to on for the first time, `activatedAt` is set,
+        unless the document gives it.
 
         Args:
             partial: The document.
@@ -343,6 +345,7 @@ class SettingsStore(SettingsReader, Protocol):
             at: When (UTC).
             check: Called with what would be in force; what it finds counts of the settings that change.
             if_match: The ETag that must still be the current one; None for whatever it is.
+            first_time: Nobody was provisioned so far, so that switching on is the first time.
 
         Raises:
             SettingsRefused: The result would be wrong; the stored document stays as it is.

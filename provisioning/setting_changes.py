@@ -3,13 +3,17 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from pydantic import JsonValue
 
 from provisioning.ports import SettingsCheck
+from provisioning.setting_groups.lifecycle import normal_status
 from provisioning.settings import Settings, SettingsRefused, parse_settings
 
 type Document = Mapping[str, JsonValue]
+
+_STATUSES: Final = "statusPolicy"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +32,24 @@ class Changed:
 
 
 def laid_over(document: Document, partial: Document) -> dict[str, JsonValue]:
-    """Return `document` with `partial` laid over it: objects merge, everything else replaces, null as well."""
+    """Return a settings document with a partial one laid over it.
+
+    Objects merge, everything else replaces, null as well. A status is the same however it is spelt.
+    """
+    known, statuses = document.get(_STATUSES), partial.get(_STATUSES)
+    if isinstance(known, dict) and isinstance(statuses, dict):
+        named_anew = {normal_status(status) for status in statuses}
+        rest = {status: rule for status, rule in known.items() if normal_status(status) not in named_anew}
+        document = {**document, _STATUSES: rest}
+    return _merged(document, partial)
+
+
+def _merged(document: Document, partial: Document) -> dict[str, JsonValue]:
     merged = dict(document)
     for name, value in partial.items():
         known = merged.get(name)
         if isinstance(value, dict):
-            merged[name] = laid_over(known if isinstance(known, dict) else {}, value)
+            merged[name] = _merged(known if isinstance(known, dict) else {}, value)
         else:
             merged[name] = value
     return merged
@@ -48,39 +64,51 @@ def in_force(stored: Document) -> Settings:
     return parse_settings(laid_over(Settings().to_json(), stored))
 
 
-def changed(stored: Document, partial: Document, at: datetime, check: SettingsCheck) -> Changed:
+def changed(
+    stored: Document, partial: Document, at: datetime, check: SettingsCheck, *, first_time: bool = False
+) -> Changed:
     """Return what becomes of a stored document when a partial one is laid over it at `at` (UTC).
 
-    The first time that `enabled` goes from false to true, `activatedAt` becomes `at`. Only settings that differ from
-    before are checked deeper, so that something else that went wrong since never keeps provisioning from being
-    switched off.
+    When `enabled` goes from false to true, `activatedAt` becomes `at`, if it is the first time: nobody was provisioned
+    before. Only settings that differ from before are checked deeper, so that something else that went wrong since
+    never keeps provisioning from being switched off.
 
     Raises:
         SettingsRefused: The result would be wrong.
     """
-    return _completed(_shown(stored), laid_over(stored, partial), in_force, at, check)
+    before = _shown(stored)
+    activation = _activation(before, at) if first_time else None
+    return _completed(before, laid_over(stored, partial), in_force, activation, check)
 
 
-def tried(settings: Settings, partial: Document, at: datetime, check: SettingsCheck) -> Settings:
+def tried(
+    settings: Settings, partial: Document, at: datetime, check: SettingsCheck, *, first_time: bool = False
+) -> Settings:
     """Return what would be in force if a partial document were laid over these settings at `at` (UTC).
 
     Raises:
         SettingsRefused: As `changed` does.
     """
     shown = settings.to_json()
-    return _completed(shown, laid_over(shown, partial), parse_settings, at, check).settings
+    activation = _activation(shown, at) if first_time else None
+    return _completed(shown, laid_over(shown, partial), parse_settings, activation, check).settings
+
+
+def _activation(before: Document, at: datetime) -> datetime | None:
+    """Return when provisioning would be switched on, None if it is on already."""
+    return at if before.get("enabled") is False else None
 
 
 def _completed(
     before: Document,
     document: dict[str, JsonValue],
     read: Callable[[dict[str, JsonValue]], Settings],
-    at: datetime,
+    activation: datetime | None,
     check: SettingsCheck,
 ) -> Changed:
     settings = read(document)
-    if before.get("enabled") is False and settings.enabled and settings.activated_at is None:
-        document["activatedAt"] = at.isoformat()
+    if activation and settings.enabled and settings.activated_at is None:
+        document["activatedAt"] = activation.isoformat()
         settings = read(document)
     after = settings.to_json()
     differing = [name for name, value in after.items() if before.get(name) != value]

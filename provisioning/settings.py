@@ -11,7 +11,16 @@ from pydantic import AfterValidator, Field, JsonValue, ValidationError
 
 from provisioning.fields import Instant
 from provisioning.problems import problems_of
-from provisioning.setting_groups.kinds import Group, SourceAttribute, Switch, Table, TimeZone, Words, each_once
+from provisioning.setting_groups.kinds import (
+    CustomAttribute,
+    Group,
+    SourceAttribute,
+    Switch,
+    Table,
+    TimeZone,
+    Words,
+    each_once,
+)
 from provisioning.setting_groups.lifecycle import (
     KEEP_ON_LEAVE,
     AccountStatus,
@@ -23,7 +32,7 @@ from provisioning.setting_groups.lifecycle import (
 from provisioning.setting_groups.login import LoginName, Password
 from provisioning.setting_groups.mappings import DEFAULT_MAPPINGS, AttributeMapping, check_mappings
 from provisioning.setting_groups.matching import MatchingEntry, UnmatchedExisting, check_rules
-from provisioning.setting_groups.scope import Assignment, Filters, LeavingScope
+from provisioning.setting_groups.scope import Assignment, EmailDomain, Filters, LeavingScope
 
 
 class Settings(Group):
@@ -75,7 +84,7 @@ class Settings(Group):
         Field(description="Country → time zone, when employee and site have none.", examples=[{"Japan": "Asia/Tokyo"}]),
     ] = Field(default_factory=dict)
     email_domains: Annotated[
-        tuple[Words, ...],
+        tuple[EmailDomain, ...],
         Field(
             description="Only people whose work e-mail address is in one of these domains are provisioned; empty: all. "
             "Sub-domains are other domains.",
@@ -85,7 +94,8 @@ class Settings(Group):
     scoping_filters: Annotated[
         Filters,
         Field(
-            description="Only people who meet all clauses of at least one group are provisioned; empty: all.",
+            description="Only people who meet all clauses of at least one group are provisioned; empty: all. Who fails "
+            "only for what the HR system never sent gets no account, and keeps the one there is.",
             examples=[[[{"attribute": "department", "operator": "EQUALS", "value": "Sales"}]]],
         ),
     ] = ()
@@ -109,7 +119,7 @@ class Settings(Group):
         ),
     ] = ("employeeId", "userPrincipalName", "mail")
     former_id_attribute: Annotated[
-        SourceAttribute | None,
+        CustomAttribute | None,
         Field(
             description="The field in which the HR system says under which id it knew the person before, as when a "
             "contractor becomes an employee. The account then passes from the old id to the new one, once the old one "
@@ -128,7 +138,8 @@ class Settings(Group):
         Instant | None,
         Field(
             description="When provisioning was first switched on; set by itself when `enabled` goes from false to "
-            "true for the first time. Null: nobody counts as existing.",
+            "true and nobody was provisioned before. The HR system's `createdAt` is compared with it, or the start "
+            "date if there is none. Null: nobody counts as existing.",
             examples=["2026-01-01T00:00:00Z"],
         ),
     ] = None
@@ -138,8 +149,8 @@ class Settings(Group):
         AfterValidator(lambda names: names if names is None else each_once(names)),
         Field(
             description="What must be filled before an account is made. Null: firstName, lastName and workEmail in the "
-            "login name's mode workEmail; in the other modes, what the name is made from must have been sent, and one "
-            "of the parts must not be empty.",
+            "login name's mode workEmail; in the other modes, what the name is made from must have been sent, even if "
+            "it is empty.",
             examples=[["firstName", "workEmail", "department"]],
         ),
     ] = None

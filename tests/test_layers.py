@@ -21,7 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "provisioning.retrying": {"ports"},
     "provisioning.strict_json": {"ports"},
     "provisioning.app_secrets": {"setting_groups"},
-    "provisioning.setting_changes": {"ports", "settings"},
+    "provisioning.setting_changes": {"ports", "setting_groups", "settings"},
     "provisioning.gathering": {"fields", "model", "attributes", "settings", "rules", "ports"},
     "provisioning.applying": {"fields", "model", "rules", "ports"},
     "provisioning.reports": {"model", "rules", "ports", "gathering", "applying"},

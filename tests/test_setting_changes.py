@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from provisioning.setting_changes import Changed, Document, changed, in_force, tried
+from provisioning.settings import parse_settings
 
 NOON: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -22,7 +23,9 @@ PARTIAL: Final[st.SearchStrategy[Document]] = st.fixed_dictionaries(
     optional={
         "enabled": one_of(None, True, False),
         "leadDays": one_of(None, 0, 1, 2),
-        "statusPolicy": one_of(None, {}, {"leave": None}, {"leave": "disable"}, {"sabbatical": "disable"}),
+        "statusPolicy": one_of(
+            None, {}, {"leave": None}, {"Leave": "disable"}, {"On Leave": None}, {"sabbatical": "disable"}
+        ),
         "timeZoneBySite": one_of(None, {}, {"Cork": "UTC"}, {"Cork": None, "Graz": "UTC"}, {"Graz": None}),
         "emailDomains": one_of(None, [], ["a.example"], ["b.example", "a.example"]),
         "activatedAt": one_of(None, "2026-01-01T00:00:00Z"),
@@ -41,7 +44,8 @@ PARTIAL: Final[st.SearchStrategy[Document]] = st.fixed_dictionaries(
 
 
 def change(stored: Document, partial: Document) -> Changed:
-    return changed(stored, partial, NOON, lambda _: ())
+    """Change settings before anybody was provisioned."""
+    return changed(stored, partial, NOON, lambda _: (), first_time=True)
 
 
 @given(PARTIAL, PARTIAL)
@@ -64,7 +68,7 @@ def test_a_change_tried_on_what_is_shown_is_the_change_made_to_what_is_stored(
     first: Document, second: Document
 ) -> None:
     stored = change({}, first)
-    attempt = tried(stored.settings, second, NOON, lambda _: ())
+    attempt = tried(stored.settings, second, NOON, lambda _: (), first_time=True)
     assert attempt == change(stored.document, second).settings
 
 
@@ -76,3 +80,11 @@ def test_before_and_after_are_the_settings_that_differ_and_nothing_else(first: D
     assert {**old, **done.after} == new
     assert {**new, **done.before} == old
     assert all(done.before[name] != done.after[name] for name in done.after)
+
+
+@given(PARTIAL, PARTIAL)
+def test_nobody_becomes_existing_by_a_switching_on_that_is_not_the_first(first: Document, second: Document) -> None:
+    stored = change({}, first)
+    done = changed(stored.document, second, NOON, lambda _: ())
+    known = stored.settings.activated_at if "activatedAt" not in second else parse_settings(dict(second)).activated_at
+    assert done.settings.activated_at == known

@@ -20,6 +20,8 @@ ENDLESS: Final = "x" * 1025
 SOURCE: Final = "'nickname' is not an attribute of an employee; other fields are named custom.<name>"
 GROUPS: Final = "must be a list of groups, each a list of clauses"
 NO_ZONE: Final = "is no IANA time zone; write it like Europe/Berlin"
+NO_CUSTOM: Final = "is not taken: only a field of the HR system's own can say this; write custom.<name>"
+NO_DOMAIN: Final = "is no domain; write it like contoso.com"
 NO_TIME: Final = "must be a time of day like 18:00, in the employee's own time zone"
 
 REFUSED: Final[Mapping[str, tuple[tuple[JsonValue, str], ...]]] = {
@@ -86,7 +88,12 @@ REFUSED: Final[Mapping[str, tuple[tuple[JsonValue, str], ...]]] = {
     ),
     "matching[].attribute": (("phone", "must be one of 'employeeId', 'userPrincipalName', 'mail' or "),),
     "matching[].source": (("nickname", SOURCE),),
-    "formerIdAttribute": (("nickname", SOURCE), ("custom.", "'custom.' is not an attribute of an employee")),
+    "formerIdAttribute": (
+        ("managerId", f"'managerId' {NO_CUSTOM}"),
+        ("nickname", f"'nickname' {NO_CUSTOM}"),
+        ("custom.", f"'custom.' {NO_CUSTOM}"),
+        ([], TEXT),
+    ),
     "unmatchedExisting": (("ignore", "must be one of 'hold' or 'create'"),),
     "activatedAt": (
         ("soon", "is not a time; send it like 2026-09-30T08:15:00Z"),
@@ -139,7 +146,6 @@ REFUSED: Final[Mapping[str, tuple[tuple[JsonValue, str], ...]]] = {
         ([dict(DIRECT), dict(DIRECT)], "'jobTitle' is mapped twice; keep one"),
         ([{**DIRECT, "onNull": "default"}], "'jobTitle' has onNull 'default' but no default"),
         ([{**EXPRESSION, "onNull": "default"}], "'city' has onNull 'default' but no default"),
-        ([{**CONSTANT, "target": "employeeId"}], "'employeeId' tells people apart, so it must follow a field"),
     ),
     "attributeMappings[].type": (("magic", "must be one of 'direct', 'constant', 'expression'"),),
     "attributeMappings[].target": (("accountEnabled", "'accountEnabled' "), ("jobtitle", "'jobtitle' "), ([], TEXT)),
@@ -196,7 +202,12 @@ FOLLOWS: Final[Mapping[str, JsonValue]] = {"type": "direct", "target": "manager"
         pytest.param({"timeZoneBySite": {"Bonn": []}}, "timeZoneBySite.Bonn", TEXT, id="a site's list"),
         pytest.param({"statusPolicy": {"leave": "no"}}, "statusPolicy.leave", "must be one of ", id="a status"),
         pytest.param({"disabling": {"dates": ["x"]}}, "disabling.dates[0]", "must be one of ", id="a leave date"),
-        pytest.param({"emailDomains": ["a.b", ""]}, "emailDomains[1]", EMPTY, id="an e-mail domain"),
+        pytest.param({"emailDomains": ["a.b", ""]}, "emailDomains[1]", EMPTY, id="no e-mail domain"),
+        pytest.param({"emailDomains": ["contoso"]}, "emailDomains[0]", NO_DOMAIN, id="a domain without its end"),
+        pytest.param({"emailDomains": ["ana@contoso.com"]}, "emailDomains[0]", NO_DOMAIN, id="an e-mail address"),
+        pytest.param({"emailDomains": ["@@contoso.com"]}, "emailDomains[0]", NO_DOMAIN, id="two @ before a domain"),
+        pytest.param({"emailDomains": ["a.com, b.com"]}, "emailDomains[0]", NO_DOMAIN, id="two domains in one"),
+        pytest.param({"emailDomains": ["*.contoso.com"]}, "emailDomains[0]", NO_DOMAIN, id="all sub-domains"),
         pytest.param({"protectedAccounts": [1, True]}, "protectedAccounts[1]", TEXT, id="an account"),
         pytest.param({"protectedAccounts": [ENDLESS]}, "protectedAccounts[0]", TOO_LONG, id="an endless account"),
         pytest.param({"requiredAttributes": ["nickname"]}, "requiredAttributes[0]", SOURCE, id="what is required"),
@@ -307,3 +318,20 @@ def test_every_problem_is_named_at_once() -> None:
 )
 def test_what_may_be_a_password_is_never_repeated(document: JsonValue) -> None:
     assert all("hunter2" not in sentence for _, sentence in problems(document))
+
+
+@pytest.mark.parametrize("target", ["employeeId", "mail", "mailNickname", "onPremisesImmutableId"])
+@pytest.mark.parametrize(
+    ("mapping", "sentence"),
+    [
+        (CONSTANT, "so it must follow a field and not be the same for all"),
+        ({**DIRECT, "default": "x"}, "so it can have no default"),
+        ({**EXPRESSION, "default": "x"}, "so it can have no default"),
+    ],
+    ids=["a constant", "a default of a field", "a default of an expression"],
+)
+def test_what_tells_people_apart_is_never_the_same_for_all(
+    target: str, mapping: Mapping[str, JsonValue], sentence: str
+) -> None:
+    found = problems({"attributeMappings": [{**mapping, "target": target}]})
+    assert found == (("attributeMappings", f"'{target}' tells people apart, {sentence}"),)

@@ -58,7 +58,7 @@ def _sign_in(draft: Draft, account: Account) -> None:
     facts = draft.facts
     if facts.out_of_scope and facts.stage.phase is not Phase.LEFT:
         draft.disabled_because = "scope"
-        _block(draft, account, f"out of scope: {facts.out_of_scope}")
+        _block(draft, account, f"out of scope: {facts.out_of_scope.reason}")
         return
     if facts.stage.note:
         draft.note(StepName.PROCESSING, facts.stage.note, Status.WARNING)
@@ -90,9 +90,9 @@ def _block(draft: Draft, account: Account, why: str) -> None:
         draft.note(StepName.PROCESSING, f"blocks sign-in and revokes sessions: {why}")
     elif ours and not revoked:
         draft.operations.append(RevokeSessions())
-        draft.note(StepName.PROCESSING, "sign-in is blocked already; revokes sessions")
+        draft.note(StepName.PROCESSING, f"sign-in is blocked already; revokes sessions: {why}")
     else:
-        draft.note(StepName.PROCESSING, "sign-in is blocked already")
+        draft.note(StepName.PROCESSING, f"sign-in is blocked already: {why}")
 
 
 def _allow(draft: Draft, account: Account) -> None:
@@ -134,6 +134,7 @@ def _rename(draft: Draft, account: Account) -> None:
     if new is None:
         draft.warn([f"keeps the login name {now}, as every name for the changed one is held by others"])
         draft.named_after = None
+        draft.look_again(LOOK_AGAIN_AFTER)
         return
     draft.operations.append(RenameAccount(old=now, new=new, other_mails=_other_mails(facts, account)))
     draft.note(StepName.PROCESSING, f"renames {now} to {new}, as the name changed in the HR system")

@@ -9,6 +9,7 @@ from provisioning.model import Account, DeletedAccount, EmployeeRecord, Link, Me
 from provisioning.rules.lifecycle import Stage
 from provisioning.rules.login_names import Names
 from provisioning.rules.matching import Hold, Match
+from provisioning.rules.scoping import OutOfScope
 from provisioning.settings import Settings
 
 LOOK_AGAIN_AFTER: Final = timedelta(days=1)
@@ -29,7 +30,7 @@ class Facts:
         out_of_scope: Why the person is not to be provisioned; None: in scope.
         account: The linked or matched account as read; a linked person without one has lost it.
         found: What matching found for a person without a link.
-        deleted: The linked account in the deleted items, looked for when the person came back.
+        deleted: The linked account in the deleted items, looked for when it is not among the others.
         memberships: The account's groups and directory roles; None while nobody asked, as nothing is to be changed.
         names: Login names for an account that is to be created or renamed.
         names_taken: Which of them others hold, in lower case.
@@ -43,7 +44,7 @@ class Facts:
     stage: Stage
     settings: Settings
     now: datetime
-    out_of_scope: str | None = None
+    out_of_scope: OutOfScope | None = None
     account: Account | None = None
     found: Match | Hold | None = None
     deleted: DeletedAccount | None = None
@@ -65,8 +66,3 @@ class Facts:
 def is_fresh(link: Link | None, now: datetime) -> bool:
     """Whether a link is so new that Graph may not show its account yet."""
     return link is not None and now - link.linked_at < LINK_IS_FRESH_FOR
-
-
-def when_to_look_for(link: Link, now: datetime) -> datetime:
-    """Return when to look again for a linked account that Graph did not show: soon if it is new, else in a day."""
-    return now + (NOT_VISIBLE_FOR if is_fresh(link, now) else LOOK_AGAIN_AFTER)

@@ -19,6 +19,7 @@ from provisioning.settings import Settings
 
 _INACTIVE: Final = "inactive"
 _ONBOARDING: Final = "onboarding"
+_AT_WORK: Final = frozenset({"active", "employed"})
 
 
 class Phase(Enum):
@@ -101,6 +102,13 @@ class _Person:
     start: Start
     own: Ends
     earlier: Ends
+    blocked_until_start: bool
+
+    @property
+    def waits_for_a_start(self) -> bool:
+        """Whether there is to be a start date: hired without one, or the one that was waited for was withdrawn."""
+        withdrawn = self.blocked_until_start and self.status not in _AT_WORK
+        return self.status == _ONBOARDING or withdrawn
 
     @property
     def status(self) -> str:
@@ -114,7 +122,8 @@ def _person(record: EmployeeRecord, settings: Settings, now: datetime) -> _Perso
     employee = record.employee
     zone = time_zone(employee, settings)
     own, earlier = ends_of(record, settings, zone, now)
-    return _Person(employee, settings, now, zone, start_of(employee, settings, zone), own, earlier)
+    start = start_of(employee, settings, zone)
+    return _Person(employee, settings, now, zone, start, own, earlier, record.disabled_because == "notStarted")
 
 
 def _before_leaving(person: _Person) -> Stage:
@@ -148,13 +157,13 @@ def _between_two_employments(person: _Person, over: End) -> Stage:
         changes_at = person.first_of(person.start.due_at, next_end)
         return _after(over, Phase.LEFT, f"{over.sentence}; {again}", changes_at)
     changes_at = person.first_of(person.start.at, next_end)
-    upcoming = _after(over, Phase.UPCOMING, f"{again} in {person.zone.key}", changes_at)
+    upcoming = _after(over, Phase.UPCOMING, f"{over.sentence}; {again} in {person.zone.key}", changes_at)
     return replace(upcoming, may_create=True)
 
 
 def _started(person: _Person) -> Stage:
     start, ends_at = person.employee.start_date, person.own.next_change
-    if start is None and person.status == _ONBOARDING:
+    if start is None and person.waits_for_a_start:
         if person.settings.create_on == "creation":
             access = _access_before_the_start(person.settings)
             return Stage(Phase.UPCOMING, "is hired without a start date", access, may_create=True, changes_at=ends_at)

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from provisioning.model import Employee
+from provisioning.setting_groups.kinds import zone_name
 from provisioning.settings import Settings
 
 AT_ONCE: Final = datetime.min.replace(tzinfo=UTC)
@@ -18,7 +19,7 @@ _NEVER_FROM_YEAR: Final = 9000
 def time_zone(employee: Employee, settings: Settings) -> ZoneInfo:
     """Return the zone whose midnight counts: the employee's own, else by site, else by country, else the setting.
 
-    A zone that the HR system misspelt is passed over, as if it were absent.
+    A zone that the HR system misspelt is passed over, as if it were absent; case does not count.
     """
     candidates = (
         employee.time_zone,
@@ -69,11 +70,9 @@ def _jump(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
     return after
 
 
-def _zone(name: str) -> ZoneInfo | None:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return None
+def _zone(text: str) -> ZoneInfo | None:
+    name = zone_name(text)
+    return ZoneInfo(name) if name else None
 
 
 def _by_name(zones: Mapping[str, str], name: str | None) -> str | None:

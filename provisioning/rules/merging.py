@@ -9,9 +9,10 @@ from typing import Final
 from pydantic import JsonValue
 from pydantic_core import to_json
 
-from provisioning.model import DELETED_FIELD, REVOKED_FIELD, EmployeeRecord, EventType, HrEvent, Stamped
+from provisioning.model import DELETED_FIELD, FACTS, REVOKED_FIELD, EmployeeRecord, EventType, HrEvent, Stamped
 
 EMPLOYEE_NUMBER: Final = "employeeNumber"
+_OF_WHO_IS_THERE: Final = frozenset({"startDate", "status"})
 _OLDEST: Final = ""
 """A version before all others: whatever a source says of the field is newer."""
 
@@ -19,9 +20,11 @@ _OLDEST: Final = ""
 def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> EmployeeRecord:
     """Return the record with the event's statements merged in; the same object when nothing is new.
 
-    DELETED states that the person's file is gone, CREATED and UPDATED that it is there. REVIEW states neither, nor does
-    a thin event: whether the person is there is for the HR system to show. ACCESS_REVOKED states that access ended when
-    the event happened, and nothing about the file; ACCESS_RESTORED takes that back, as a rehire does (rules.leaving).
+    DELETED states that the person's file is gone. CREATED states that it is there, and so does an UPDATED that speaks
+    of the start date or the status: less may be said of a file that is gone. A thin event states nothing of that:
+    whether the person is there is for the HR system to show. ACCESS_REVOKED states that access ended when the event
+    happened, and nothing about the file; ACCESS_RESTORED takes that back, as a rehire does (rules.leaving). Of events
+    at one moment, those that end access count as the newer ones.
 
     Args:
         record: What is known.
@@ -33,7 +36,7 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
     if event.numbered_by_id and event.employee and EMPLOYEE_NUMBER not in record.fields:
         newer[EMPLOYEE_NUMBER] = Stamped(value=event.employee_id, version=_OLDEST)
     for name, value in _statements(event).items():
-        stamped = Stamped(value=value, version=event.version)
+        stamped = Stamped(value=value, version=event.ending_version if name in FACTS and value else event.version)
         known = newer.get(name) or record.fields.get(name)
         if known is None or (_order(stamped) > _order(known) and not (snapshot and known.value == value)):
             newer[name] = stamped
@@ -49,8 +52,12 @@ def _statements(event: HrEvent) -> dict[str, JsonValue]:
             said[REVOKED_FIELD] = True
         case EventType.ACCESS_RESTORED:
             said[REVOKED_FIELD] = False
-        case EventType.CREATED | EventType.UPDATED if event.employee:
+        case EventType.CREATED if event.employee:
             said[DELETED_FIELD] = False
+        case EventType.UPDATED if event.employee and said.keys() & _OF_WHO_IS_THERE:
+            said[DELETED_FIELD] = False
+        case _:
+            pass
     return said
 
 

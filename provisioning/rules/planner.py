@@ -48,7 +48,7 @@ def needs_names(facts: Facts) -> bool:
         in_scope = facts.stage.phase is not Phase.LEFT and not facts.out_of_scope
         return facts.settings.login_name.rename_on_name_change and in_scope
     if facts.deleted:
-        return facts.deleted.user_principal_name.lower() in facts.names_taken
+        return facts.came_back and facts.deleted.user_principal_name.lower() in facts.names_taken
     unmatched = facts.record.link is None and facts.found is None
     return unmatched and facts.stage.may_create and not facts.out_of_scope
 
@@ -90,11 +90,14 @@ def _out_of_scope(draft: Draft) -> Plan | None:
     if facts.out_of_scope is None:
         return None
     if not concerns_account(facts):
-        return draft.skip(StepName.SCOPING, f"out of scope: {facts.out_of_scope}")
+        return draft.skip(StepName.SCOPING, f"out of scope: {facts.out_of_scope.reason}")
     leaves = facts.stage.phase is Phase.LEFT and facts.stage.access is Access.BLOCK
-    if facts.account and (leaves or facts.settings.leaving_scope == "disable"):
+    disables = facts.settings.leaving_scope == "disable" and not facts.out_of_scope.on_silence
+    if facts.account and (leaves or disables):
+        draft.note(StepName.SCOPING, f"out of scope: {facts.out_of_scope.reason}")
         return None
-    return draft.skip(StepName.SCOPING, f"out of scope, and the account is kept as it is: {facts.out_of_scope}")
+    sentence = f"out of scope, and the account is kept as it is: {facts.out_of_scope.reason}"
+    return draft.skip(StepName.SCOPING, sentence)
 
 
 def _not_due(draft: Draft) -> Plan | None:

@@ -4,19 +4,19 @@ from dataclasses import replace
 
 from provisioning.model import DeletedAccount, Link, Plan, RestoreAccount, StepName
 from provisioning.rules.draft import Draft
-from provisioning.rules.facts import LOOK_AGAIN_AFTER, NOT_VISIBLE_FOR, Facts, is_fresh, when_to_look_for
+from provisioning.rules.facts import LOOK_AGAIN_AFTER, NOT_VISIBLE_FOR, Facts, is_fresh
 from provisioning.rules.lifecycle import Phase
 from provisioning.rules.login_names import Names, first_free
 from provisioning.rules.protection import protected_by_name
 
 
 def without_lost_link(facts: Facts, link: Link) -> Facts:
-    """Return the facts about somebody who came back, whose account is neither there nor in the deleted items.
+    """Return the facts about somebody whose account is neither there nor in the deleted items.
 
-    A link that is new stays: its account may not be visible yet. Else the account is gone for good, and the person is
-    like one who was never linked: matched first, as somebody may have made another account, and created if need be.
+    Who came back is then like one who was never linked: matched first, as somebody may have made another account, and
+    created if need be. A link that is new stays, though: its account may not be visible yet.
     """
-    if is_fresh(link, facts.now):
+    if is_fresh(link, facts.now) or not facts.came_back:
         return facts
     lost: dict[str, object] = {"link": None, "disabled_at": None, "sessions_revoked": False}
     record = facts.record.model_copy(update={**lost, "lost_account": link.account_id})
@@ -30,11 +30,11 @@ def without_linked_account(draft: Draft, link: Link) -> Plan:
     deletes the account of somebody at work wants it gone.
     """
     facts = draft.facts
-    if facts.deleted:
+    if facts.deleted and facts.came_back:
         return _bring_back(draft, link, facts.deleted)
-    fresh = is_fresh(link, facts.now)
+    fresh = facts.deleted is None and is_fresh(link, facts.now)
     if fresh or facts.stage.phase is not Phase.LEFT:
-        draft.reviews.append(when_to_look_for(link, facts.now))
+        draft.look_again(NOT_VISIBLE_FOR if fresh else LOOK_AGAIN_AFTER)
     missing = "is not visible in Entra yet" if fresh else "was deleted in Entra; restore it there if it is wanted"
     return draft.skip(StepName.MATCHING, f"the linked account {link.account_id} {missing}")
 

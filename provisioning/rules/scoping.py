@@ -7,6 +7,7 @@ filters; the operators stand in rules.clauses).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from pydantic import JsonValue
 
@@ -19,11 +20,20 @@ type Filters = Sequence[Sequence[Clause]]
 """Groups of clauses: all clauses of at least one group have to be met."""
 
 
-def out_of_scope(record: EmployeeRecord, settings: Settings) -> str | None:
-    """Return why a person is not provisioned, as a part of a sentence; None if they are.
+@dataclass(frozen=True, slots=True)
+class OutOfScope:
+    """Why a person is not provisioned, as a part of a sentence that does not repeat what is known of the person.
 
-    What is known of the person is not repeated in it.
+    `on_silence` says that this may be for what the HR system never sent. Nobody is created then, but silence is no
+    reason to take an account away.
     """
+
+    reason: str
+    on_silence: bool = False
+
+
+def out_of_scope(record: EmployeeRecord, settings: Settings) -> OutOfScope | None:
+    """Return why a person is not provisioned; None if they are."""
     employee = record.employee
     return (
         _in_another_domain(employee, settings.email_domains)
@@ -47,45 +57,48 @@ def _problems(filters: Filters) -> Iterator[tuple[str, str]]:
                 yield f"scopingFilters[{place}][{number}].value", problem
 
 
-def _in_another_domain(employee: Employee, domains: Sequence[str]) -> str | None:
+def _in_another_domain(employee: Employee, domains: Sequence[str]) -> OutOfScope | None:
     wanted = {domain.removeprefix("@").lower() for domain in domains}
     if not wanted:
         return None
     allowed = f"only addresses in {', '.join(sorted(wanted))} are provisioned"
     if employee.work_email is None:
-        return f"has no work e-mail address, and {allowed}"
+        never_sent = "work_email" not in employee.model_fields_set
+        return OutOfScope(f"has no work e-mail address, and {allowed}", on_silence=never_sent)
     local_part, _, domain = employee.work_email.rpartition("@")
-    return (
-        None
-        if local_part and domain.lower() in wanted
-        else f"has a work e-mail address in another domain, and {allowed}"
-    )
+    if local_part and domain.lower() in wanted:
+        return None
+    return OutOfScope(f"has a work e-mail address in another domain, and {allowed}")
 
 
-def _not_assigned(employee: Employee, assignment: Assignment) -> str | None:
+def _not_assigned(employee: Employee, assignment: Assignment) -> OutOfScope | None:
     if assignment.mode == "all":
         return None
     names = (employee.id, employee.employee_number, employee.work_email)
     own = {name.casefold() for name in names if name}
     assigned = any(name.casefold() in own for name in assignment.employees)
-    return None if assigned else "is not among the assigned employees"
+    return None if assigned else OutOfScope("is not among the assigned employees")
 
 
-def _filtered_out(employee: Employee, filters: Filters) -> str | None:
+def _filtered_out(employee: Employee, filters: Filters) -> OutOfScope | None:
     """Return why no group lets the person in. A group without a clause says nothing, as if it were not there."""
     known = employee.attributes()
     groups = [_unmet(known, group) for group in filters if group]
     if not groups or not all(groups):
         return None
-    return f"meets no scoping filter: {'; '.join(_sentence(unmet) for unmet in groups)}"
+    silent = any(all(clause.attribute not in known for clause in unmet) for unmet in groups)
+    reason = f"meets no scoping filter: {'; '.join(_sentence(unmet, known) for unmet in groups)}"
+    return OutOfScope(reason, on_silence=silent)
 
 
 def _unmet(known: Mapping[str, JsonValue], group: Sequence[Clause]) -> list[Clause]:
     return [clause for clause in group if not is_met(clause, known.get(clause.attribute))]
 
 
-def _sentence(unmet: Sequence[Clause]) -> str:
-    return f"{' and '.join(map(_words, unmet))} {'is' if len(unmet) == 1 else 'are'} not met"
+def _sentence(unmet: Sequence[Clause], known: Mapping[str, JsonValue]) -> str:
+    silent = sorted({clause.attribute for clause in unmet} - known.keys())
+    never_sent = f" (the HR system never sent {', '.join(silent)})" if silent else ""
+    return f"{' and '.join(map(_words, unmet))} {'is' if len(unmet) == 1 else 'are'} not met{never_sent}"
 
 
 def _words(clause: Clause) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import cache
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Annotated, Final, get_args
 from zoneinfo import available_timezones
 
@@ -39,22 +39,36 @@ def text_form(words: str) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "format": words})
 
 
-def _known_zone(name: str) -> str:
-    # ZoneInfo alone would take whatever file of the machine has the format, such as posixrules.
-    if name not in _zones():
-        raise ValueError(f"{name!r} is no IANA time zone; write it like Europe/Berlin")
-    return name
+def zone_name(text: str) -> str | None:
+    """Return a time zone's name as IANA spells it, whatever case it comes in; None if there is no such zone."""
+    return _zones().get(text.lower())
 
 
 @cache
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones()) - {"localtime", "Factory"}
+def _zones() -> Mapping[str, str]:
+    # ZoneInfo alone would take whatever file of the machine has the format, such as posixrules.
+    return MappingProxyType({name.lower(): name for name in available_timezones() - {"localtime", "Factory"}})
+
+
+def _known_zone(text: str) -> str:
+    name = zone_name(text)
+    if name is None:
+        raise ValueError(f"{text!r} is no IANA time zone; write it like Europe/Berlin")
+    return name
 
 
 def _known_source(name: str) -> str:
     custom = name.startswith(CUSTOM_PREFIX) and len(name) > len(CUSTOM_PREFIX)
     if name not in EMPLOYEE_ATTRIBUTES and not custom:
         raise ValueError(f"{name!r} is not an attribute of an employee; other fields are named custom.<name>")
+    return name
+
+
+def _field_of_its_own(name: str) -> str:
+    if not name.startswith(CUSTOM_PREFIX) or name == CUSTOM_PREFIX:
+        raise ValueError(
+            f"{name!r} is not taken: only a field of the HR system's own can say this; write custom.<name>"
+        )
     return name
 
 
@@ -77,6 +91,8 @@ Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 """Text with something in it."""
 SourceAttribute = Annotated[str, AfterValidator(_known_source), text_form("an attribute of the employee")]
 """An attribute of an employee by its JSON name, custom ones as custom.<name>."""
+CustomAttribute = Annotated[str, AfterValidator(_field_of_its_own), text_form("a custom attribute of the employee")]
+"""A field of the HR system's own, which has no meaning but the one that a setting gives it."""
 type Table[Value] = Annotated[Mapping[Words, Value], BeforeValidator(_without_nulls)]
 """Entries by name; null takes an entry out."""
 

@@ -7,6 +7,9 @@ from pydantic import AfterValidator, Field
 from provisioning.attributes import EMPLOYEE_ID, MANAGER, find_attribute, why_not
 from provisioning.setting_groups.kinds import Group, SourceAttribute, Words, text_form
 
+TELL_APART: Final = frozenset({EMPLOYEE_ID, "mail", "mailNickname", "onPremisesImmutableId"})
+"""Attributes that are one account's alone: Entra refuses a second holder, or accounts are looked for by them."""
+
 
 def _known_target(name: str) -> str:
     if find_attribute(name) is None:
@@ -100,10 +103,12 @@ def check_mappings(mappings: tuple[AttributeMapping, ...]) -> tuple[AttributeMap
             raise ValueError(f"{mapping.target!r} is mapped twice; keep one")
         if mapping.target == MANAGER and not _follows_manager_id(mapping):
             raise ValueError("'manager' follows the employee's managerId, directly and always; it has no default")
-        if mapping.target == EMPLOYEE_ID and isinstance(mapping, ConstantMapping):
-            raise ValueError("'employeeId' tells people apart, so it must follow a field and not be the same for all")
-        if mapping.target == EMPLOYEE_ID and not isinstance(mapping, ConstantMapping) and mapping.default:
-            raise ValueError("'employeeId' tells people apart, so it can have no default")
+        if mapping.target in TELL_APART and isinstance(mapping, ConstantMapping):
+            raise ValueError(
+                f"{mapping.target!r} tells people apart, so it must follow a field and not be the same for all"
+            )
+        if mapping.target in TELL_APART and not isinstance(mapping, ConstantMapping) and mapping.default:
+            raise ValueError(f"{mapping.target!r} tells people apart, so it can have no default")
         if not isinstance(mapping, ConstantMapping) and mapping.on_null == "default" and mapping.default is None:
             raise ValueError(f"{mapping.target!r} has onNull 'default' but no default")
     return mappings

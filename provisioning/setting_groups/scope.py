@@ -1,10 +1,11 @@
 """Who is provisioned, in Entra's terms."""
 
+import re
 from typing import Annotated, Final, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
-from provisioning.setting_groups.kinds import Group, SourceAttribute, Words
+from provisioning.setting_groups.kinds import Group, SourceAttribute, Words, text_form
 
 Operator = Literal[
     "EQUALS",
@@ -21,6 +22,16 @@ Operator = Literal[
 ]
 WITHOUT_VALUE: Final = frozenset({"IS TRUE", "IS FALSE", "IS NULL", "IS NOT NULL"})
 _AS_ENTRA_WRITES: Final = {name.replace("_", " "): name for name in ("GREATER_THAN", "GREATER_THAN_OR_EQUALS")}
+
+
+def _domain(text: str) -> str:
+    domain = text.removeprefix("@").lower()
+    if not re.fullmatch(r"[\w-]+(\.[\w-]+)+", domain):
+        raise ValueError("is no domain; write it like contoso.com")
+    return domain
+
+
+EmailDomain = Annotated[Words, AfterValidator(_domain), text_form("a domain")]
 
 
 def _operator(name: object) -> object:

@@ -57,13 +57,14 @@ class TableSettingsStore:
         at: datetime,
         check: SettingsCheck,
         if_match: str | None = None,
+        first_time: bool = False,
     ) -> tuple[Settings, str]:
         """See ports.SettingsStore."""
         for _ in range(_TRIES):
             document, etag = await self._read()
             if if_match not in (None, "*", etag):
                 raise ConcurrentChange
-            change = changed(document, partial, at, check)
+            change = changed(document, partial, at, check, first_time=first_time)
             if change.document == document:
                 return change.settings, etag
             writes = [_document_write(change, etag)]

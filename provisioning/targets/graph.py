@@ -5,7 +5,6 @@ from typing import Any, override
 
 from kiota_abstractions.request_information import RequestInformation
 from msgraph.generated.models.reference_update import ReferenceUpdate
-from msgraph.generated.models.user import User
 from msgraph.graph_service_client import GraphServiceClient
 
 from provisioning.model import (
@@ -21,9 +20,9 @@ from provisioning.model import (
     Status,
     UpdateAccount,
 )
-from provisioning.ports import AccountMissing, NameTaken, Refused, Secrets
-from provisioning.targets.graph_bodies import body
+from provisioning.ports import AccountMissing, Refused, Secrets
 from provisioning.targets.graph_client import Answer, Builder
+from provisioning.targets.graph_creations import create
 from provisioning.targets.graph_reading import GraphReader
 from provisioning.targets.graph_updates import patch, update
 from provisioning.targets.passwords import random_password
@@ -40,10 +39,9 @@ class GraphDirectory(GraphReader):
         self._secrets = secrets
 
     async def apply(self, account_id: str | None, operation: Operation) -> tuple[str, AppliedOperation]:
-        """See ports.Directory. One call, but for an update of which Graph refuses a part or would empty another."""
+        """See ports.Directory. One call, but for what Graph refuses a part of, and for half of employeeOrgData."""
         if isinstance(operation, CreateAccount):
-            answer = await self._create(operation)
-            return str(answer.document["id"]), _done(operation, answer)
+            return await create(self._client, operation, self._password(operation.password_secret))
         if account_id is None:
             raise ValueError(f"{operation.type} needs an account")
         if isinstance(operation, UpdateAccount):
@@ -65,29 +63,6 @@ class GraphDirectory(GraphReader):
                 return await self._send(revoke.to_post_request_information)
             case SetManager():
                 return await self._set_manager(account_id, operation)
-
-    async def _create(self, operation: CreateAccount) -> Answer:
-        user: dict[str, Any] = {
-            **body(operation.attributes),
-            "userPrincipalName": operation.user_principal_name,
-            "accountEnabled": operation.account_enabled,
-            "passwordProfile": {
-                "password": self._password(operation.password_secret),
-                "forceChangePasswordNextSignIn": operation.must_change_password,
-            },
-        }
-        tries = 0
-
-        def build() -> RequestInformation:
-            nonlocal tries
-            tries += 1
-            return self._client.users.to_post_request_information(User(additional_data=user))
-
-        try:
-            return await self._send(build)
-        except NameTaken as taken:
-            taken.certain = tries == 1
-            raise
 
     def _password(self, secret_name: str | None) -> str:
         if secret_name is None:

@@ -13,7 +13,7 @@ from provisioning.model import AppliedOperation, Change, Status, UpdateAccount
 from provisioning.ports import AccessDenied, NameTaken, Refused
 from provisioning.targets.graph_bodies import ORG_DATA, ORG_DATA_PARTS, attributes, body
 from provisioning.targets.graph_client import Answer, send
-from provisioning.targets.graph_refusals import blamed
+from provisioning.targets.graph_refusals import ADDRESS_TAKEN, EXTENSION_REFUSED, NOT_PERMITTED, blamed
 
 
 async def patch(client: GraphServiceClient, account_id: str, properties: Mapping[str, JsonValue]) -> Answer:
@@ -65,15 +65,15 @@ def _culprits(refusal: Refused, changes: Sequence[Change]) -> tuple[list[Change]
     changed = {change.attribute: change for change in changes}
     match refusal:
         case AccessDenied() if READ_ON_REQUEST & changed.keys():
-            names, reason = READ_ON_REQUEST, "Entra refuses that without a permission of its own"
+            names, reason = READ_ON_REQUEST, NOT_PERMITTED
         case AccessDenied():
             names, reason = SENSITIVE, "Entra refuses that on administrators"
         case NameTaken():
-            names, reason = frozenset({"mail"}), "the address is taken"
+            names, reason = frozenset({"mail"}), ADDRESS_TAKEN
         case _:
             extensions = [name for name in changed if name.startswith(EXTENSION)]
             names = blamed(refusal, extensions)
-            reason = "Entra does not take the directory extension or its value"
+            reason = EXTENSION_REFUSED
     return [change for name, change in changed.items() if name in names], reason
 
 

@@ -77,7 +77,8 @@ class Api:
 
     async def change_settings(self, request: HttpRequest) -> HttpResponse:
         """Merge a partial settings document; with If-Match only if nobody changed them in between."""
-        return await changing.change(request, self.settings, changing.checked_with(self.secrets), self.clock.now())
+        check = changing.checked_with(self.secrets)
+        return await changing.change(request, self.settings, self.log, check, self.clock.now())
 
     async def settings_history(self, request: HttpRequest) -> HttpResponse:
         """Return a page of the changes of the settings, newest first."""
@@ -98,7 +99,9 @@ class Api:
         """Tell what provisioning one person would do under other settings; nothing is stored."""
         demand = read_demand(request, TrialDemand)
         event = event_of(demand, self.sources, self.people, self.clock.now())
-        return await previewing.trial(demand, event, gatherer, changing.checked_with(self.secrets))
+        first_time = await changing.is_first_time(demand.settings, self.log)
+        check = changing.checked_with(self.secrets)
+        return await previewing.trial(demand, event, gatherer, check, first_time=first_time)
 
     async def provision(self, request: HttpRequest, engine: Engine) -> HttpResponse:
         """Provision one person now, and return the log entry; what fails for now goes on the queue."""

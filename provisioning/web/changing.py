@@ -5,8 +5,18 @@ from datetime import datetime
 from typing import Final
 
 from azure.functions import HttpRequest, HttpResponse
+from pydantic import JsonValue
 
-from provisioning.ports import ConcurrentChange, RequestRejected, Secrets, SettingsCheck, SettingsStore
+from provisioning.model import Status
+from provisioning.ports import (
+    ConcurrentChange,
+    LogQuery,
+    ProvisioningLog,
+    RequestRejected,
+    Secrets,
+    SettingsCheck,
+    SettingsStore,
+)
 from provisioning.rules import checking, passwords
 from provisioning.settings import Settings, SettingsRefused
 from provisioning.strict_json import read_json
@@ -18,7 +28,9 @@ _WITH_A_KEY: Final = "an administrator with a key"
 _LONGEST_NAME: Final = 256
 
 
-async def change(request: HttpRequest, settings: SettingsStore, check: SettingsCheck, now: datetime) -> HttpResponse:
+async def change(
+    request: HttpRequest, settings: SettingsStore, log: ProvisioningLog, check: SettingsCheck, now: datetime
+) -> HttpResponse:
     """Merge a partial settings document at `now` (UTC); with If-Match only if nobody changed them in between.
 
     Raises:
@@ -28,15 +40,26 @@ async def change(request: HttpRequest, settings: SettingsStore, check: SettingsC
     document = read_json(request.get_body(), headers)
     if not isinstance(document, dict):
         raise RequestRejected(400, "the settings must be an object")
+    by, if_match, first_time = who_asks(headers), headers.get("if-match"), await is_first_time(document, log)
     try:
         changed, etag = await settings.change(
-            document, by=who_asks(headers), at=now, check=check, if_match=headers.get("if-match")
+            document, by=by, at=now, check=check, if_match=if_match, first_time=first_time
         )
     except SettingsRefused as refused:
         return refusal(refused, "the settings stay as they were")
     except ConcurrentChange:
         raise RequestRejected(412, "the settings were changed in the meantime; read them again") from None
     return answer(changed.to_json(), headers={"ETag": etag})
+
+
+async def is_first_time(partial: Mapping[str, JsonValue], log: ProvisioningLog) -> bool:
+    """Return whether a partial document switches provisioning on, and nobody was provisioned yet.
+
+    After an emergency stop somebody was, and who is hired then is as new as ever.
+    """
+    if partial.get("enabled", False) not in (True, None):
+        return False
+    return not (await log.read(LogQuery(status=Status.SUCCESS, limit=1))).entries
 
 
 def refusal(refused: SettingsRefused, outcome: str) -> HttpResponse:

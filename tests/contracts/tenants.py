@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 KNOWN_EXTENSION: Final = "extension_0123456789abcdef0123456789abcdef_costUnit"
 """A directory extension that is registered in the tenant."""
+UNKNOWN_EXTENSION: Final = "extension_0123456789abcdef0123456789abcdef_shoeSize"
+"""A directory extension that nobody registered."""
 SECRETS: Final = {"DEFAULT_PASSWORD_TEST": "Correct-horse-1", "DEFAULT_PASSWORD_WEAK": "onlyletters"}
 """The app settings that hold default passwords."""
 _NAMES: Final = (
@@ -83,6 +85,9 @@ class Tenant(Protocol):
     async def forbid_memberships(self) -> None:
         """Take the permission to read groups and directory roles away."""
 
+    async def lose_an_answer(self) -> None:
+        """Have the next creation take effect without an answer."""
+
 
 class FakeTenant:
     """The tenant in memory."""
@@ -121,6 +126,10 @@ class FakeTenant:
     async def forbid_memberships(self) -> None:
         """See Tenant."""
         self.directory.memberships_readable = False
+
+    async def lose_an_answer(self) -> None:
+        """See Tenant."""
+        self.directory.loses_an_answer = True
 
 
 class GraphTenant:
@@ -182,6 +191,10 @@ class GraphTenant:
     async def forbid_memberships(self) -> None:
         """See Tenant."""
         await self.stand_in.faults(rules=[{"method": "GET", "path": "emberOf", "status": 403, "times": 9}])
+
+    async def lose_an_answer(self) -> None:
+        """See Tenant."""
+        await self.stand_in.faults(rules=[{"method": "POST", "path": "users$", "status": 504, "afterCommit": True}])
 
 
 @asynccontextmanager

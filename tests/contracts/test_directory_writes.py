@@ -1,7 +1,4 @@
-"""The contract of Directory."""
-
-from collections.abc import Mapping
-from types import MappingProxyType
+"""The contract of Directory about accounts that there are."""
 
 import pytest
 from pydantic import JsonValue
@@ -9,7 +6,6 @@ from pydantic import JsonValue
 from provisioning.model import (
     AppliedOperation,
     Change,
-    CreateAccount,
     DisableAccount,
     EnableAccount,
     Operation,
@@ -18,97 +14,24 @@ from provisioning.model import (
     Status,
     UpdateAccount,
 )
-from provisioning.ports import AccessDenied, AccountMissing, NameTaken, Refused
-from tests.contracts.tenants import KNOWN_EXTENSION, SECRETS, Tenant
+from provisioning.ports import AccessDenied, AccountMissing, Refused
+from tests.contracts.tenants import KNOWN_EXTENSION, UNKNOWN_EXTENSION, Tenant
 from tests.fakes.directory import User
 
 GONE = "11111111-2222-3333-4444-555555555555"
-UNKNOWN_EXTENSION = "extension_0123456789abcdef0123456789abcdef_shoeSize"
-SECRET = "DEFAULT_PASSWORD_TEST"
-
-
-def creation(
-    login_name: str = "anna.ek@contoso.com", attributes: Mapping[str, JsonValue] = MappingProxyType({})
-) -> CreateAccount:
-    needed: dict[str, JsonValue] = {"displayName": "Anna Ek", "mailNickname": "AnnaEk"}
-    return CreateAccount(
-        user_principal_name=login_name,
-        account_enabled=True,
-        attributes={**needed, **attributes},
-        must_change_password=True,
-    )
 
 
 def update(**new: JsonValue) -> UpdateAccount:
     return UpdateAccount(changes=tuple(Change(attribute=name, new=value) for name, value in new.items()))
 
 
-async def done(tenant: Tenant, account_id: str | None, operation: Operation) -> AppliedOperation:
+async def done(tenant: Tenant, account_id: str, operation: Operation) -> AppliedOperation:
     same_id, applied = await tenant.directory.apply(account_id, operation)
-    assert account_id in {None, same_id}
+    assert account_id == same_id
     assert applied.operation == operation
     assert applied.request_ids
     assert all(applied.request_ids)
     return applied
-
-
-async def test_an_account_is_created_with_every_attribute(tenant: Tenant) -> None:
-    attributes: dict[str, JsonValue] = {
-        "jobTitle": "Läkare & 'chef'",
-        "department": "Ward 3",
-        "employeeId": "7",
-        "mobilePhone": "+46 70 1",
-        "businessPhones": ["+46 8 1"],
-        "employeeHireDate": "2026-03-01T00:00:00Z",
-        "otherMails": ["anna@home.example", "anna@work.example"],
-        "showInAddressList": True,
-        "extensionAttribute1": "one",
-        "extensionAttribute15": "fifteen",
-        "employeeOrgData.division": "North",
-        KNOWN_EXTENSION: "x",
-    }
-    account_id, applied = await tenant.directory.apply(None, creation(attributes=attributes))
-    seen = await tenant.see(account_id)
-    assert (seen.enabled, seen.manager_id, seen.sessions_revoked) == (True, None, False)
-    assert seen.attributes == {"displayName": "Anna Ek", "mailNickname": "AnnaEk"} | attributes
-    assert (applied.status, applied.message, len(applied.request_ids)) == (Status.SUCCESS, None, 1)
-    read = await tenant.directory.read(account_id, extra=[KNOWN_EXTENSION])
-    assert read
-    assert {name: read.attributes.get(name) for name in attributes} == attributes
-
-
-async def test_no_password_is_in_what_is_told_of_a_creation(tenant: Tenant) -> None:
-    applied = await done(tenant, None, creation())
-    named = {"must_change_password", "password_secret"}
-    assert "password" not in applied.model_dump_json(exclude={"operation": named}).lower()
-
-
-async def test_a_default_password_comes_from_the_app_setting_that_is_named_and_is_told_to_nobody(
-    tenant: Tenant,
-) -> None:
-    applied = await done(tenant, None, creation().model_copy(update={"password_secret": SECRET}))
-    assert SECRETS[SECRET] not in applied.model_dump_json()
-
-
-async def test_without_the_app_setting_no_account_is_made_and_the_refusal_names_it(tenant: Tenant) -> None:
-    operation = creation().model_copy(update={"password_secret": "DEFAULT_PASSWORD_FORGOTTEN"})
-    with pytest.raises(Refused, match="the app setting DEFAULT_PASSWORD_FORGOTTEN is not set") as refused:
-        await tenant.directory.apply(None, operation)
-    assert not isinstance(refused.value, NameTaken)
-    assert not await tenant.directory.names_taken([operation.user_principal_name])
-
-
-@pytest.mark.parametrize("taken", ["anna.ek@contoso.com", "Anna.EK@Contoso.com"])
-async def test_a_name_that_is_taken_is_refused_whatever_its_case(tenant: Tenant, taken: str) -> None:
-    await done(tenant, None, creation())
-    with pytest.raises(NameTaken):
-        await tenant.directory.apply(None, creation(taken))
-
-
-async def test_a_name_that_is_somebody_elses_address_is_refused(tenant: Tenant) -> None:
-    await tenant.add(User("other", "other@contoso.com", attributes={"mail": "anna.ek@contoso.com"}))
-    with pytest.raises(NameTaken):
-        await tenant.directory.apply(None, creation())
 
 
 async def test_an_update_sets_and_clears_and_leaves_the_rest(tenant: Tenant) -> None:
@@ -184,11 +107,6 @@ async def test_an_extension_that_nobody_registered_is_left_out_of_an_update_with
     read = await tenant.directory.read("a", extra=[KNOWN_EXTENSION])
     assert read
     assert read.attributes[KNOWN_EXTENSION] == "C-1"
-
-
-async def test_an_extension_that_nobody_registered_keeps_an_account_from_being_made(tenant: Tenant) -> None:
-    with pytest.raises(Refused, match="extension"):
-        await tenant.directory.apply(None, creation(attributes={UNKNOWN_EXTENSION: "42"}))
 
 
 async def test_a_mail_address_that_is_somebody_elses_is_left_out_of_an_update_with_a_warning(tenant: Tenant) -> None:

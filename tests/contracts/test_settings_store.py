@@ -21,11 +21,18 @@ def nothing_wrong(_: Settings) -> Sequence[tuple[str, str]]:
 
 
 async def change(
-    settings: SettingsStore, partial: Mapping[str, JsonValue], if_match: str | None = None, *, minute: int = 0
+    settings: SettingsStore,
+    partial: Mapping[str, JsonValue],
+    if_match: str | None = None,
+    *,
+    minute: int = 0,
+    first_time: bool = True,
 ) -> tuple[Settings, str]:
-    """Change settings so many minutes after noon."""
+    """Change settings so many minutes after noon; unless it is said, nobody was provisioned until then."""
     at = NOON + timedelta(minutes=minute)
-    return await settings.change(partial, by="Ana Ruiz", at=at, check=nothing_wrong, if_match=if_match)
+    return await settings.change(
+        partial, by="Ana Ruiz", at=at, check=nothing_wrong, if_match=if_match, first_time=first_time
+    )
 
 
 async def test_what_nobody_changed_is_the_default(settings: SettingsStore) -> None:
@@ -107,6 +114,7 @@ async def test_objects_merge_and_everything_else_replaces(
         ),
         ({"timeZoneBySite": {"Cork": "Europe/Dublin"}}, {"timeZoneBySite": None}, {}),
         ({}, {"statusPolicy": {"leave": None}}, {"statusPolicy": {}}),
+        ({}, {"statusPolicy": {"On Leave": None}}, {"statusPolicy": {}}),
     ],
     ids=[
         "a text goes back to its default",
@@ -121,6 +129,7 @@ async def test_objects_merge_and_everything_else_replaces(
         "an entry of a table is taken out",
         "a table goes back to its default",
         "a default entry of a table is taken out",
+        "a status is taken out by another of its names",
     ],
 )
 async def test_null_is_the_default_unless_it_is_a_value_of_its_own(
@@ -130,6 +139,35 @@ async def test_null_is_the_default_unless_it_is_a_value_of_its_own(
     changed = await change(settings, second)
     assert changed[0] == parse_settings(outcome)
     assert await settings.read() == changed
+
+
+@pytest.mark.parametrize(
+    ("documents", "shown"),
+    [
+        ([{"Leave": "disable"}], {"Leave": "disable"}),
+        ([{"On Leave": "disable"}], {"On Leave": "disable"}),
+        ([{"On Leave": "disable"}, {"leave_of_absence": "keep"}], {"leave_of_absence": "keep"}),
+        ([{"On Leave": "disable"}, {"leave": "keep"}], {"leave": "keep"}),
+        ([{"leave": None}, {"Leave": "disable"}], {"Leave": "disable"}),
+        ([{"Leave": "disable"}, {"sabbatical": "disable"}], {"Leave": "disable", "sabbatical": "disable"}),
+        ([{"Sabbatical": "disable"}, {"SABBATICAL": None}], {"leave": "keep"}),
+    ],
+    ids=[
+        "the default in capitals",
+        "the default by another name",
+        "the last of two names",
+        "back to the default's own name",
+        "one that was taken out",
+        "another status beside it",
+        "taken out in capitals",
+    ],
+)
+async def test_a_status_stands_once_however_it_is_spelt_and_the_last_one_wins(
+    settings: SettingsStore, documents: Sequence[Document], shown: Document
+) -> None:
+    for document in documents:
+        await change(settings, {"statusPolicy": document})
+    assert (await settings.read())[0].to_json()["statusPolicy"] == shown
 
 
 @pytest.mark.parametrize(
@@ -239,9 +277,21 @@ async def test_the_first_switching_on_is_remembered(
     assert (await settings.read())[0].activated_at == expected
 
 
-async def test_the_time_of_activation_that_an_administrator_gives_is_kept(settings: SettingsStore) -> None:
+async def test_a_switching_on_after_somebody_was_provisioned_makes_nobody_existing(settings: SettingsStore) -> None:
     await change(settings, {"enabled": False})
-    changed, _ = await change(settings, {"enabled": True, "activatedAt": "2026-01-01T00:00:00Z"}, minute=1)
+    changed, _ = await change(settings, {"enabled": True}, minute=1, first_time=False)
+    assert (changed.enabled, changed.activated_at) == (True, None)
+    assert (await settings.history()).changes[0].after == {"enabled": True}
+
+
+@pytest.mark.parametrize("first_time", [True, False], ids=["the first time", "again"])
+async def test_the_time_of_activation_that_an_administrator_gives_is_kept(
+    settings: SettingsStore,
+    first_time: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    await change(settings, {"enabled": False})
+    given: Document = {"enabled": True, "activatedAt": "2026-01-01T00:00:00Z"}
+    changed, _ = await change(settings, given, minute=1, first_time=first_time)
     assert changed.activated_at == datetime(2026, 1, 1, tzinfo=UTC)
 
 

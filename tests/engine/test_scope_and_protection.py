@@ -118,3 +118,16 @@ async def test_while_roles_cannot_be_read_no_account_is_changed() -> None:
     world.entra.memberships_readable = True
     await world.settle()
     assert world.accounts()[NAME].attributes["jobTitle"] == "Cook"
+
+
+async def test_what_hr_never_sent_takes_nobodys_account_away() -> None:
+    world = await hired({})
+    clause: dict[str, JsonValue] = {"attribute": "department", "operator": "NOT EQUALS", "value": "Contractors"}
+    await world.settings.put({"scopingFilters": [[clause]], "leavingScope": "disable"})
+    await world.happen(updated(anna(), minute=1))
+    assert world.accounts()[NAME].enabled
+    assert "never sent department" in world.log.entries[-1].reason
+    await world.happen(updated(anna(department="Contractors"), minute=2))
+    assert not world.accounts()[NAME].enabled
+    await world.happen(updated(anna(department="Contractors"), minute=3))
+    assert "out of scope" in world.log.entries[-1].reason

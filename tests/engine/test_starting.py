@@ -91,3 +91,11 @@ async def test_so_does_one_that_is_deleted_during_a_leave_of_absence() -> None:
     await world.happen(updated(anna(status="active"), minute=2))
     await world.settle()
     assert world.accounts() == {}
+
+
+async def test_a_start_date_that_is_withdrawn_lets_nobody_in_until_there_is_another() -> None:
+    world = await on_creation()
+    await world.happen(updated(HIRED), updated(anna(start_date=None), minute=1))
+    assert not world.accounts()[NAME].enabled
+    await world.happen(updated(anna(start_date=None, status="active"), minute=2))
+    assert world.accounts()[NAME].enabled

@@ -1,14 +1,15 @@
 """Entra in memory: the rules of Microsoft Graph that provisioning meets, without the wire."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from itertools import count
 from typing import override
 
+from pydantic import JsonValue
+
 from provisioning.attributes import EXTENSION
 from provisioning.model import (
     AppliedOperation,
-    Change,
     CreateAccount,
     DisableAccount,
     EnableAccount,
@@ -36,6 +37,7 @@ class EntraInMemory(ReadableEntra):
         hidden_for: How long a new account is not found, as in Graph's replication.
         refused_names: Names in lower case that objects hold which are no users, such as groups.
         outage: Whether no write is taken.
+        loses_an_answer: Whether the next creation takes effect unanswered, so that its repetition meets its own work.
         writes: The kinds of the operations that were carried out.
         passwords: The default password that each account was made with, by object id; random ones are left out.
     """
@@ -49,6 +51,7 @@ class EntraInMemory(ReadableEntra):
         self.hidden_for = timedelta(0)
         self.refused_names: set[str] = set()
         self.outage = False
+        self.loses_an_answer = False
         self.writes: list[str] = []
         self.passwords: dict[str, str] = {}
 
@@ -58,7 +61,7 @@ class EntraInMemory(ReadableEntra):
             raise TemporaryFailure("Entra takes no writes")
         message = None
         if isinstance(operation, CreateAccount):
-            account_id = self._create(operation)
+            account_id, message = self._create(operation)
         else:
             if isinstance(operation, RestoreAccount):
                 self._restore(account_id or "", operation)
@@ -82,18 +85,26 @@ class EntraInMemory(ReadableEntra):
         if any(name.lower() in user.addresses for name in names for user in others):
             raise NameTaken("another object has this name or address")
 
-    def _create(self, operation: CreateAccount) -> str:
+    def _create(self, operation: CreateAccount) -> tuple[str, str | None]:
         password = self._password(operation.password_secret)
         self._check_free([operation.user_principal_name])
-        if self._unknown(operation.attributes):
-            raise Refused("Entra does not know the directory extension")
+        refused = self._refused(operation.attributes)
         user = User(f"account-{next(self._ids)}", operation.user_principal_name, operation.account_enabled)
-        user.attributes = dict(operation.attributes)
+        user.attributes = {name: value for name, value in operation.attributes.items() if name not in refused}
         user.created_at = self.clock.now()
         user.visible_from = user.created_at + self.hidden_for
         if password is not None:
             self.passwords[user.id] = password
-        return self.add(user).id
+        self.add(user)
+        self._lose_answer()
+        return user.id, "; ".join(f"{name} not written, {reason}" for name, reason in refused.items()) or None
+
+    def _lose_answer(self) -> None:
+        if self.loses_an_answer:
+            self.loses_an_answer = False
+            taken = NameTaken("another object has this name, which may be the account that the first try made")
+            taken.certain = False
+            raise taken
 
     def _password(self, secret_name: str | None) -> str | None:
         if secret_name is not None and secret_name not in self.secrets:
@@ -123,7 +134,8 @@ class EntraInMemory(ReadableEntra):
     def _change(self, user: User, operation: Operation) -> str | None:
         match operation:
             case UpdateAccount(changes=changes):
-                return user.update({change.attribute: change.new for change in changes}, self._refused(user, changes))
+                values = {change.attribute: change.new for change in changes}
+                return user.update(values, self._refused(values, user.id))
             case DisableAccount() | EnableAccount():
                 user.check_sensitive()
                 user.enabled = isinstance(operation, EnableAccount)
@@ -140,15 +152,13 @@ class EntraInMemory(ReadableEntra):
                 user.manager_id = new
         return None
 
-    def _refused(self, user: User, changes: Sequence[Change]) -> Mapping[str, str]:
-        refused = dict.fromkeys(
-            self._unknown(change.attribute for change in changes), "as Entra does not know the directory extension"
-        )
-        mail = next((str(change.new) for change in changes if change.attribute == "mail"), None)
+    def _refused(self, values: Mapping[str, JsonValue], own_id: str = "") -> Mapping[str, str]:
+        refused = dict.fromkeys(self._unknown(values), "as Entra does not know the directory extension")
+        mail = values.get("mail")
         try:
-            self._check_free([mail] if mail else (), user.id)
-        except NameTaken:
-            refused["mail"] = "as the address is taken"
+            self._check_free([str(mail)] if mail else (), own_id)
+        except NameTaken as taken:
+            refused["mail"] = f"as the address is taken: {taken}"
         return refused
 
     def _unknown(self, names: Iterable[str]) -> list[str]:

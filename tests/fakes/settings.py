@@ -35,11 +35,12 @@ class SettingsInMemory:
         at: datetime,
         check: SettingsCheck,
         if_match: str | None = None,
+        first_time: bool = False,
     ) -> tuple[Settings, str]:
         """See ports.SettingsStore."""
         if if_match not in {None, "*", self._etag}:
             raise ConcurrentChange
-        change = changed(self._document, partial, at, check)
+        change = changed(self._document, partial, at, check, first_time=first_time)
         if change.document != self._document:
             self._document, self._etag = change.document, f'"{next(self._etags)}"'
         if change.after:

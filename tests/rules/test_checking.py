@@ -1,5 +1,7 @@
 """What is found when settings are saved whose form is right."""
 
+from typing import Final
+
 import pytest
 from pydantic import JsonValue
 
@@ -41,6 +43,7 @@ def test_the_defaults_are_right() -> None:
         pytest.param('"Staff"', "jobTitle", id="a constant"),
         pytest.param("Guid()", "extensionAttribute1", id="something random"),
         pytest.param("Left([employeeNumber], 4)", "employeeId", id="an employee number that follows a field"),
+        pytest.param("Guid()", "onPremisesImmutableId", id="something random that tells people apart"),
     ],
 )
 def test_an_expression_that_can_be_taken(expression: str, target: str) -> None:
@@ -55,7 +58,7 @@ def test_an_expression_that_can_be_taken(expression: str, target: str) -> None:
         pytest.param(
             "ToUpper([fristName])",
             "jobTitle",
-            "[fristName] is not an attribute of an employee; did you mean [firstName]?",
+            "column 9: [fristName] is not an attribute of an employee; did you mean [firstName]?",
             id="a misspelt attribute",
         ),
         pytest.param(
@@ -66,7 +69,9 @@ def test_an_expression_that_can_be_taken(expression: str, target: str) -> None:
             id="a field of the HR system's own without its prefix",
         ),
         pytest.param(CHOOSING, "jobTitle", "SelectUniqueValue is for loginName.expression alone", id="choosing"),
-        pytest.param('"1"', "employeeId", "must use an attribute, such as [employeeNumber]", id="one number for all"),
+        pytest.param('"1"', "employeeId", "'employeeId' tells people apart, so", id="one number for all"),
+        pytest.param("Guid()", "employeeId", "the expression must use an attribute", id="a number from nowhere"),
+        pytest.param('"it@contoso.com"', "mail", "'mail' tells people apart, so", id="one address for all"),
     ],
 )
 def test_an_expression_of_a_mapping_that_is_refused(expression: str, target: str, words: str) -> None:
@@ -75,9 +80,63 @@ def test_an_expression_of_a_mapping_that_is_refused(expression: str, target: str
     assert words in sentence
 
 
-def test_every_attribute_that_does_not_exist_is_named() -> None:
-    found = [sentence.partition(" ")[0] for _, sentence in problems(mapped("Join([qqq], [firstName], [xxx])"))]
-    assert found == ["[qqq]", "[xxx]"]
+def test_every_attribute_that_does_not_exist_is_named_once_in_the_order_of_the_text() -> None:
+    found = problems(mapped("Join([xxx],\n [firstName], [qqq], [xxx])"))
+    assert [sentence.partition(" is ")[0] for _, sentence in found] == ["column 6: [xxx]", "line 2, column 15: [qqq]"]
+
+
+def with_mappings(*mappings: JsonValue) -> Settings:
+    """Return settings with these mappings and one that is right before them."""
+    return parse_settings({"attributeMappings": [DIRECT, *mappings]})
+
+
+FITTING: Final = (
+    ("usageLocation", "es", "cut"),
+    ("employeeHireDate", "2026-01-15", "cut"),
+    ("showInAddressList", "TRUE", "cut"),
+    ("jobTitle", "x" * 200, "cut"),
+    ("businessPhones", "+49 30 1234", "refuse"),
+)
+UNFIT: Final = (
+    ("usageLocation", "Germany", "cut", "{} is not a country's two letters in ISO 3166, like GB"),
+    ("otherMails", "x", "cut", "{} is not an e-mail address in plain letters"),
+    ("employeeHireDate", "soon", "cut", "{} is not a date"),
+    ("employeeLeaveDateTime", "2026-02-30", "cut", "{} is not a date"),
+    ("showInAddressList", "maybe", "cut", "{} is not true or false"),
+    ("ageGroup", "elderly", "cut", "{} is not one of Minor, NotAdult or Adult"),
+    ("jobTitle", "x" * 200, "refuse", "200 characters, Entra holds 128"),
+    ("mobilePhone", "1" * 65, "cut", "65 characters, Entra holds 64"),
+)
+
+
+@pytest.mark.parametrize(("target", "value", "on_too_long"), FITTING, ids=[each[0] for each in FITTING])
+def test_a_constant_and_a_default_that_entra_takes(target: str, value: str, on_too_long: str) -> None:
+    rest: dict[str, JsonValue] = {"target": target, "onTooLong": on_too_long}
+    for mapping in ({"type": "constant", "value": value}, {"type": "direct", "source": "site", "default": value}):
+        assert problems(with_mappings({**rest, **mapping})) == []
+
+
+@pytest.mark.parametrize(("target", "value", "on_too_long", "why"), UNFIT, ids=[f"{e[0]} {e[1][:10]}" for e in UNFIT])
+def test_a_constant_or_a_default_that_entra_never_takes_is_refused(
+    target: str, value: str, on_too_long: str, why: str
+) -> None:
+    rest: dict[str, JsonValue] = {"target": target, "onTooLong": on_too_long}
+    constant: JsonValue = {**rest, "type": "constant", "value": value}
+    direct: JsonValue = {**rest, "type": "direct", "source": "site", "default": value}
+    expression: JsonValue = {**rest, "type": "expression", "expression": "[site]", "default": value}
+    assert problems(with_mappings(constant)) == [
+        ("attributeMappings[1].value", f"can never be written: {why.format('the constant')}")
+    ]
+    for mapping in (direct, expression):
+        assert problems(with_mappings(mapping)) == [
+            ("attributeMappings[1].default", f"can never be written: {why.format('the default')}")
+        ]
+
+
+def test_a_wrong_default_and_a_wrong_expression_are_both_named() -> None:
+    mapping: JsonValue = {"type": "expression", "target": "usageLocation", "expression": "[ctry]", "default": "Spain"}
+    fields = [field for field, _ in problems(with_mappings(mapping))]
+    assert fields == ["attributeMappings[1].default", "attributeMappings[1].expression"]
 
 
 @pytest.mark.parametrize(

@@ -147,13 +147,13 @@ START = at("2026-04-01T00:00Z")
         pytest.param(
             {"leadDays": 5},
             "2026-03-27T00:00Z",
-            Stage(Phase.UPCOMING, "starts again on 2026-04-01 in UTC", Access.BLOCK, may_create=True, changes_at=START),
+            Stage(Phase.UPCOMING, f"{GONE} in UTC", Access.BLOCK, may_create=True, changes_at=START),
             id="once the account is due, it may be made, and stays blocked",
         ),
         pytest.param(
             {"createOn": "creation", "accountStatus": "alwaysActive"},
             "2026-01-01T00:00Z",
-            Stage(Phase.UPCOMING, "starts again on 2026-04-01 in UTC", Access.BLOCK, may_create=True, changes_at=START),
+            Stage(Phase.UPCOMING, f"{GONE} in UTC", Access.BLOCK, may_create=True, changes_at=START),
             id="on creation at once, blocked even if accounts are always active",
         ),
         pytest.param(

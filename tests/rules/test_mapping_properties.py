@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE, find_attribute
+from provisioning.attributes import MANAGER, WRITABLE, find_attribute
 from provisioning.model import Employee
 from provisioning.rules.mapping import Occasion, desired, differences, explain
+from provisioning.setting_groups.mappings import TELL_APART
 from provisioning.settings import Settings
 from tests.builders import NOON, record
 from tests.rules.mappings import OCCASIONS, constant, direct, expression, mapped
@@ -52,8 +53,8 @@ texts: Final = st.sampled_from(
 
 
 def fitting(target: str, rest: dict[str, str]) -> dict[str, str]:
-    """Return the rest of a mapping as the settings take it: an employeeId has no default."""
-    if target != EMPLOYEE_ID:
+    """Return the rest of a mapping as the settings take it: what tells people apart has no default."""
+    if target not in TELL_APART:
         return rest
     return {name: value for name, value in rest.items() if name != "default" and value != "default"}
 
@@ -64,7 +65,7 @@ following: Final = st.one_of(
 )
 constants: Final = st.builds(
     constant,
-    targets.filter(lambda target: target != EMPLOYEE_ID),
+    targets.filter(lambda target: target not in TELL_APART),
     st.sampled_from(["true", "2026-01-15", "a@b.example", "ES", "a" * 300]),
 )
 people: Final = st.dictionaries(st.sampled_from(["desk", "floor"]), values).map(

@@ -100,7 +100,12 @@ def test_an_event_that_says_nothing_new_returns_the_same_record() -> None:
         pytest.param([], False, id="nothing said"),
         pytest.param([deletion(EARLY)], True, id="deleted, and never seen before"),
         pytest.param([said(EARLY, jobTitle="Cook"), deletion(LATE)], True, id="deleted"),
-        pytest.param([deletion(EARLY), said(LATE, jobTitle="Cook")], False, id="there again"),
+        pytest.param([deletion(EARLY), said(LATE, startDate="2026-06-01")], False, id="there again, with a start date"),
+        pytest.param([deletion(EARLY), said(LATE, status="active")], False, id="there again, with a status"),
+        pytest.param(
+            [deletion(EARLY), said(LATE, jobTitle="Cook")], True, id="something else said of a file that is gone"
+        ),
+        pytest.param([deletion(LATE), said(LATE, startDate="2026-06-01")], True, id="at one moment, gone counts"),
         pytest.param([deletion(EARLY), said(LATE, EventType.CREATED)], False, id="created again"),
         pytest.param([deletion(EARLY), said(LATE), deletion(LATEST)], True, id="deleted again"),
         pytest.param(
@@ -130,6 +135,7 @@ def test_a_person_is_deleted_when_that_is_the_newest_statement(events: list[HrEv
         ),
         pytest.param([revocation(EARLY), restoration(LATE)], None, id="only the event that says so does"),
         pytest.param([restoration(EARLY), revocation(LATE)], LATE, id="not one of before"),
+        pytest.param([restoration(LATE), revocation(LATE)], LATE, id="nor one of the same moment"),
     ],
 )
 def test_access_is_revoked_as_of_the_newest_event_that_says_so(

@@ -27,6 +27,7 @@ CONTRACTOR = record(employee(id="c-9", firstName="Ana", terminationDate="2026-05
         pytest.param(None, None, id="null"),
         pytest.param("7", None, id="the person's own id"),
         pytest.param(["c-9"], None, id="no text"),
+        pytest.param("c" * 129, None, id="longer than an id can be"),
     ],
 )
 def test_the_former_id_is_what_the_field_of_the_settings_says(said: JsonValue, expected: str | None) -> None:
@@ -54,12 +55,17 @@ def test_the_account_passes_on_with_what_we_had_done_to_it() -> None:
 def test_it_waits_until_the_former_id_has_left() -> None:
     works = record(employee(id="c-9", firstName="Ana", terminationDate="2026-06-30"), link=link())
     sentence = "ana.ruiz@contoso.com passes on when employee c-9, the former id, has left"
-    assert passes_on(works) == Hold(sentence, at("2026-07-01T00:00Z"))
+    assert passes_on(works) == Hold(sentence, NOON + timedelta(hours=1))
+    leaves_at_noon = record(employee(id="c-9", firstName="Ana", terminationDate="2026-05-31"), link=link())
+    soon = Settings.model_validate({**SETTINGS.to_json(), "disabling": {"localTime": "12:30"}})
+    found = take_over(NOW_EMPLOYEE, leaves_at_noon, stage(leaves_at_noon, soon, NOON), IN_ENTRA, NOON)
+    assert found == Hold(sentence, at("2026-06-01T12:30Z"))
 
 
 def test_it_waits_as_well_while_the_former_id_works_and_has_no_account_yet() -> None:
     works = record(employee(id="c-9", firstName="Ana"))
-    assert passes_on(works, None) == Hold("the account passes on when employee c-9, the former id, has left")
+    sentence = "the account passes on when employee c-9, the former id, has left"
+    assert passes_on(works, None) == Hold(sentence, NOON + timedelta(hours=1))
 
 
 def test_it_waits_for_an_account_that_is_not_visible_yet() -> None:

@@ -13,7 +13,6 @@ from provisioning.model import (
     StepName,
     UpdateAccount,
 )
-from provisioning.rules.facts import when_to_look_for
 from provisioning.settings import Settings
 from tests.builders import ANA_ACCOUNT, BOSS_ACCOUNT, NOON, account, ana, at, employee, link, record
 from tests.rules.planning import FOUND, LEFT, LINKED, TOMORROW, doing, outline, planned, sentences, skipping
@@ -101,7 +100,6 @@ def test_a_linked_account_that_is_not_in_entra_is_not_created_again(
     found = planned(record(ana(), link=tie))
     reason = f"the linked account {ANA_ACCOUNT} {words}"
     assert outline(found) == skipping(reason, reviewAt=NOON + again_after)
-    assert when_to_look_for(tie, NOON) == NOON + again_after
 
 
 def test_nothing_happens_while_provisioning_is_switched_off_and_it_is_due_at_once_afterwards() -> None:

@@ -10,7 +10,12 @@ from tests.rules.staging import settings
 
 def why_not(chosen: dict[str, JsonValue], /, **said: JsonValue) -> str | None:
     """Return why Ana, of whom something else is said, is out of scope."""
-    return out_of_scope(record(ana(**said)), settings(**chosen))
+    found = out_of_scope(record(ana(**said)), settings(**chosen))
+    return found.reason if found else None
+
+
+DEPARTMENT: JsonValue = {"attribute": "department", "operator": "NOT EQUALS", "value": "Contractors"}
+TITLE: JsonValue = {"attribute": "jobTitle", "operator": "EQUALS", "value": "Nurse"}
 
 
 def test_without_settings_everybody_is_provisioned() -> None:
@@ -92,7 +97,7 @@ REMOTE: JsonValue = {"attribute": "custom.remote", "operator": "IS TRUE"}
         ),
         pytest.param(
             [[{"attribute": "companyName", "operator": "NOT EQUALS", "value": "Contoso"}]],
-            "meets no scoping filter: companyName NOT EQUALS Contoso is not met",
+            "meets no scoping filter: companyName NOT EQUALS Contoso is not met (the HR system never sent companyName)",
             id="an absent attribute meets no comparison",
         ),
         pytest.param([[{"attribute": "companyName", "operator": "IS NULL"}]], None, id="but it is null"),
@@ -117,7 +122,7 @@ def test_the_first_test_that_fails_is_named() -> None:
     assert why_not(chosen, workEmail="ana@fabrikam.com") == ANOTHER_DOMAIN
     assert why_not(chosen) == "is not among the assigned employees"
     assigned: dict[str, JsonValue] = chosen | {"assignment": {"mode": "assigned", "employees": ["7"]}}
-    assert why_not(assigned) == "meets no scoping filter: site EQUALS Cork is not met"
+    assert why_not(assigned, site="Lyon") == "meets no scoping filter: site EQUALS Cork is not met"
     assert why_not(assigned, site="Cork") is None
 
 
@@ -148,3 +153,32 @@ def test_what_cannot_be_meant_is_named_when_filters_are_saved() -> None:
 
 def test_good_filters_have_no_problem() -> None:
     assert problems_in(settings(scopingFilters=[[SALES, CORK], [TITLED]]).scoping_filters) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "said", "on_silence"),
+    [
+        pytest.param([[DEPARTMENT]], {}, True, id="the only attribute was never sent"),
+        pytest.param([[DEPARTMENT]], {"department": None}, False, id="it was sent, and is empty"),
+        pytest.param([[DEPARTMENT, TITLE]], {}, False, id="another clause of the group is not met for certain"),
+        pytest.param([[DEPARTMENT], [TITLE]], {}, True, id="one group might let the person in"),
+    ],
+)
+def test_whether_silence_of_the_hr_system_puts_somebody_out_of_scope_is_told(
+    filters: list[JsonValue], said: dict[str, JsonValue], *, on_silence: bool
+) -> None:
+    found = out_of_scope(record(ana(**said)), settings(scopingFilters=filters))
+    assert found is not None
+    assert found.on_silence == on_silence
+    assert ("never sent department" in found.reason) == (said == {})
+
+
+def test_so_does_an_address_that_was_never_sent() -> None:
+    domains = settings(emailDomains=["contoso.com"])
+    silent, empty = (
+        out_of_scope(record(employee(firstName="Ana")), domains),
+        out_of_scope(record(ana(workEmail=None)), domains),
+    )
+    assert silent is not None
+    assert empty is not None
+    assert (silent.on_silence, empty.on_silence) == (True, False)

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 
 import pytest
+from pydantic import JsonValue
 
 from local.emulator.json_values import Json
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
-from provisioning.model import Change, HrEvent, Membership, RenameAccount, RestoreAccount, UpdateAccount
-from tests.contracts.tenants import KNOWN_EXTENSION, GraphTenant
+from provisioning.model import Change, CreateAccount, HrEvent, Membership, RenameAccount, RestoreAccount, UpdateAccount
+from tests.contracts.tenants import KNOWN_EXTENSION, UNKNOWN_EXTENSION, GraphTenant
 from tests.engine.people import anna, deleted, mona, updated
 from tests.fakes.clock import TurnedClock
 from tests.fakes.directory import User
@@ -174,6 +175,28 @@ async def test_an_update_is_one_write_and_of_half_of_the_organisational_data_one
     await graph.add(User("a", "a@contoso.com"))
     operation = UpdateAccount(changes=tuple(Change(attribute=name, new="x") for name in changed))
     assert await calls_of(graph, graph.directory.apply("a", operation)) == calls
+
+
+@pytest.mark.parametrize(
+    ("attributes", "creations"),
+    [
+        pytest.param({"mail": "free@contoso.com", KNOWN_EXTENSION: "x"}, 1, id="nothing"),
+        pytest.param({"mail": "taken@contoso.com"}, 2, id="an address that is taken"),
+        pytest.param({UNKNOWN_EXTENSION: "x", f"{UNKNOWN_EXTENSION}2": "x"}, 2, id="two unknown extensions"),
+        pytest.param({"mail": "taken@contoso.com", UNKNOWN_EXTENSION: "x"}, 3, id="an address and an extension"),
+    ],
+)
+async def test_a_creation_is_one_write_more_for_each_kind_of_attribute_that_is_left_out(
+    graph: GraphTenant, attributes: Mapping[str, JsonValue], creations: int
+) -> None:
+    await graph.add(User("b", "b@contoso.com", attributes={"mail": "taken@contoso.com"}))
+    operation = CreateAccount(
+        user_principal_name="a@contoso.com",
+        account_enabled=True,
+        attributes={"displayName": "A", "mailNickname": "a", **attributes},
+        must_change_password=True,
+    )
+    assert await calls_of(graph, graph.directory.apply(None, operation)) == {CREATE: creations}
 
 
 async def test_extra_attributes_cost_no_call(graph: GraphTenant) -> None:

@@ -7,7 +7,7 @@ import pytest
 from pydantic import JsonValue
 
 from provisioning.ports import RequestRejected
-from tests.engine.people import anna, updated
+from tests.engine.people import anna, mona, updated
 from tests.engine.world import World
 from tests.web.requests import document, request
 from tests.web.serving import api_of
@@ -131,6 +131,20 @@ async def test_other_settings_are_laid_over_those_in_force() -> None:
     assert (await preview(world, settings={"emailDomains": None}))["status"] == "success"
 
 
+async def test_switching_on_for_the_first_time_is_previewed_as_it_would_be() -> None:
+    world = World()
+    await world.settings.put({"enabled": False})
+    first = await preview(world, settings={"enabled": True})
+    assert (first["status"], "was in the HR system before" in first["explanation"][2]["sentences"][0]) == (
+        "skipped",
+        True,
+    )
+    again = World()
+    await again.happen(updated(mona()))
+    await again.settings.put({"enabled": False})
+    assert (await preview(again, settings={"enabled": True}))["status"] == "success"
+
+
 @pytest.mark.parametrize(
     ("settings", "field"),
     [
@@ -168,6 +182,25 @@ async def test_an_expression_is_tried_on_the_person_as_stored() -> None:
     await world.happen(updated(anna(job_title="Midwife")))
     shown = await preview(world, employee=None, employeeId="e1", expression="ToUpper([jobTitle])")
     assert shown["value"] == "MIDWIFE"
+
+
+async def test_an_attribute_that_nobody_knows_is_refused_like_when_it_is_saved() -> None:
+    expression = "Join([fristName],\n[jobTitle], [nosuch])"
+    mapping: JsonValue = {"type": "expression", "target": "city", "expression": expression}
+    tried, saved = (
+        await ask(World(), expression=expression),
+        await ask(World(), settings={"attributeMappings": [mapping]}),
+    )
+    assert (tried.status_code, saved.status_code) == (400, 400)
+    shown = document(tried)
+    assert [problem["field"] for problem in shown["fields"]] == ["expression"] * 2
+    assert [problem["message"] for problem in shown["fields"]] == [
+        problem["message"] for problem in document(saved)["fields"]
+    ]
+    assert shown["column"] == 6
+    assert shown["error"].startswith(
+        "expression: column 6: [fristName] is not an attribute of an employee; did you mean [firstName]?; line 2, "
+    )
 
 
 async def test_an_expression_tells_what_the_hr_system_did_not_send() -> None:

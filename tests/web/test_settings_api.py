@@ -1,12 +1,15 @@
 """Settings over HTTP: what is checked before they are saved, who changed them, and what they were."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 from pydantic import JsonValue
 
 from provisioning.ports import RequestRejected
+from tests.engine.people import anna, mona, updated
 from tests.engine.world import World
+from tests.fakes.interposed import Calls, interposed
 from tests.web.requests import document, request
 from tests.web.serving import api_of
 
@@ -47,6 +50,65 @@ async def test_settings_that_somebody_changed_meanwhile_are_not_overwritten() ->
     with pytest.raises(RequestRejected, match="read them again") as rejected:
         await api.change_settings(request({"enabled": True}, headers={"If-Match": first}))
     assert rejected.value.status == 412
+
+
+async def provisioned() -> World:
+    """Return a world in which somebody was provisioned and everything was stopped since."""
+    world = World()
+    await world.happen(updated(anna()))
+    await api_of(world).change_settings(request({"enabled": False}))
+    return world
+
+
+@pytest.mark.parametrize("on", [True, None], ids=["true", "null, which is the default"])
+async def test_who_was_there_before_the_first_switching_on_counts_as_existing(on: JsonValue) -> None:
+    api = api_of(World())
+    await api.change_settings(request({"enabled": False}))
+    answer = await api.change_settings(request({"enabled": on}))
+    assert document(answer)["activatedAt"] == "2026-03-02T12:00:00Z"
+
+
+@pytest.mark.parametrize("more", [{}, {"activatedAt": None}], ids=["alone", "with the null that was read"])
+async def test_after_an_emergency_stop_nobody_becomes_existing(more: dict[str, JsonValue]) -> None:
+    world = await provisioned()
+    answer = await api_of(world).change_settings(request({"enabled": True, **more}))
+    assert document(answer)["activatedAt"] is None
+    await world.happen(updated(mona()))
+    assert set(world.accounts()) == {"anna.ek@contoso.com", "mona.alm@contoso.com"}
+
+
+async def test_a_time_of_activation_that_is_sent_counts_even_after_an_emergency_stop() -> None:
+    sent = {"enabled": True, "activatedAt": "2026-01-01T00:00:00Z"}
+    answer = await api_of(await provisioned()).change_settings(request(sent))
+    assert document(answer)["activatedAt"] == "2026-01-01T00:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("body", "reads"),
+    [({"enabled": True}, ["LogInMemory.read"]), ({"enabled": False}, []), ({"leadDays": 3}, [])],
+    ids=["to switch on", "to switch off", "to set something else"],
+)
+async def test_the_log_is_asked_only_to_switch_on(body: JsonValue, reads: list[str]) -> None:
+    world, calls = World(), Calls()
+    asked = replace(api_of(world), log=interposed(world.log, calls))
+    await asked.change_settings(request(body))
+    assert calls.names == reads
+
+
+@pytest.mark.parametrize("enabled", ["true", [], {}, 1], ids=["a text", "a list", "an object", "a number"])
+async def test_what_is_neither_on_nor_off_is_refused_by_its_field(enabled: JsonValue) -> None:
+    answer = await api_of(World()).change_settings(request({"enabled": enabled}))
+    assert answer.status_code == 400
+    assert [problem["field"] for problem in document(answer)["fields"]] == ["enabled"]
+
+
+async def test_a_constant_that_entra_would_never_take_is_refused_by_its_place() -> None:
+    germany: JsonValue = {"type": "constant", "target": "usageLocation", "value": "Germany"}
+    answer = await api_of(World()).change_settings(request({"attributeMappings": [germany]}))
+    [problem] = document(answer)["fields"]
+    assert answer.status_code == 400
+    assert problem["field"] == "attributeMappings[0].value"
+    assert "a country's two letters" in problem["message"]
 
 
 async def test_a_default_password_that_entra_would_take_can_be_named() -> None:
