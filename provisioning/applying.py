@@ -15,7 +15,7 @@ from provisioning.model import (
     Status,
 )
 from provisioning.ports import AccessDenied, AccountMissing, Directory, NameTaken, Refused, TemporaryFailure
-from provisioning.rules.facts import LOOK_AGAIN_AFTER, NOT_VISIBLE_FOR
+from provisioning.rules.planning.facts import LOOK_AGAIN_AFTER, NOT_VISIBLE_FOR
 
 PERMISSION_LOOK_AGAIN: Final = timedelta(hours=1)
 """A refusal for lack of a permission ends when an administrator grants it; no event tells."""

@@ -42,9 +42,9 @@ from provisioning.ports import (
 )
 from provisioning.reports import Report, failed, log_entry, login_name, report_of
 from provisioning.rules.bookkeeping import FORGOTTEN_INTENTION, intent, outcome
-from provisioning.rules.facts import LINK_IS_FRESH_FOR, is_fresh
 from provisioning.rules.merging import merge
 from provisioning.rules.planner import plan
+from provisioning.rules.planning.facts import LINK_IS_FRESH_FOR, is_fresh
 from provisioning.rules.redacting import redacted, redacted_targets
 from provisioning.turns import Turns
 

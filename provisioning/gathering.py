@@ -20,7 +20,6 @@ from provisioning.ports import (
     TemporaryFailure,
 )
 from provisioning.rules import lifecycle, login_names, mapping, matching, passing_on
-from provisioning.rules.facts import Facts, is_fresh
 from provisioning.rules.lifecycle import Phase
 from provisioning.rules.matching import Hold, Match
 from provisioning.rules.merging import merge
@@ -31,7 +30,8 @@ from provisioning.rules.planner import (
     needs_to_know_taken,
     plan,
 )
-from provisioning.rules.returning import without_lost_link
+from provisioning.rules.planning.facts import Facts, is_fresh
+from provisioning.rules.planning.returning import without_lost_link
 from provisioning.rules.scoping import out_of_scope
 from provisioning.settings import Settings
 

@@ -12,8 +12,8 @@ from provisioning.rules.expressions import Expression, ExpressionError, parse
 from provisioning.rules.expressions.names import attribute_of
 from provisioning.rules.expressions.other_names import OTHER_NAMES
 from provisioning.rules.expressions.syntax import Attribute, within
-from provisioning.rules.fitting import fit
 from provisioning.rules.scoping import problems_in
+from provisioning.rules.values.fitting import fit
 from provisioning.setting_groups.mappings import TELL_APART, AttributeMapping, ConstantMapping, ExpressionMapping
 from provisioning.settings import Settings
 

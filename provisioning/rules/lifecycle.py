@@ -11,9 +11,9 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from provisioning.model import Employee, EmployeeRecord
-from provisioning.rules.leaving import End, Ends, ends_of
-from provisioning.rules.local_time import NEVER, time_zone
-from provisioning.rules.starting import Start, start_of
+from provisioning.rules.employment.leaving import End, Ends, ends_of
+from provisioning.rules.employment.local_time import NEVER, time_zone
+from provisioning.rules.employment.starting import Start, start_of
 from provisioning.setting_groups.lifecycle import normal_status
 from provisioning.settings import Settings
 

@@ -12,10 +12,10 @@ from typing import Final
 from pydantic import JsonValue
 
 from provisioning.model import Domains, Employee, EmployeeRecord
-from provisioning.rules.login_name_expression import by_expression
-from provisioning.rules.login_name_parts import LONGEST_LOCAL_PART, Names, problem_with
-from provisioning.rules.login_name_schema import attributes_of, by_schema
-from provisioning.rules.transliteration import plain
+from provisioning.rules.naming.by_expression import by_expression
+from provisioning.rules.naming.by_schema import attributes_of, by_schema
+from provisioning.rules.naming.parts import LONGEST_LOCAL_PART, Names, problem_with
+from provisioning.rules.naming.transliteration import plain
 from provisioning.settings import Settings
 
 __all__ = ["Names", "first_free", "mail_nickname", "names", "problem_with"]

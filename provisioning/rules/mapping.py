@@ -10,10 +10,10 @@ from pydantic import JsonValue
 from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE
 from provisioning.fields import ABSENT, Absent, Frozen
 from provisioning.model import Change, Employee, EmployeeRecord
-from provisioning.rules.comparing import same
-from provisioning.rules.fitting import Outcome, as_text, fit, is_empty
-from provisioning.rules.given import display_name, given, person_of
-from provisioning.rules.outcomes import Occasion, outcomes
+from provisioning.rules.values.comparing import same
+from provisioning.rules.values.fitting import Outcome, as_text, fit, is_empty
+from provisioning.rules.values.given import display_name, given, person_of
+from provisioning.rules.values.outcomes import Occasion, outcomes
 from provisioning.setting_groups.mappings import AttributeMapping, ConstantMapping, DirectMapping
 from provisioning.settings import Settings
 

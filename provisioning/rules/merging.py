@@ -23,8 +23,8 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
     DELETED states that the person's file is gone. CREATED states that it is there, and so does an UPDATED that speaks
     of the start date or the status: less may be said of a file that is gone. A thin event states nothing of that:
     whether the person is there is for the HR system to show. ACCESS_REVOKED states that access ended when the event
-    happened, and nothing about the file; ACCESS_RESTORED takes that back, as a rehire does (rules.leaving). Of events
-    at one moment, those that end access count as the newer ones.
+    happened, and nothing about the file; ACCESS_RESTORED takes that back, as does a rehire (rules.employment.leaving).
+    Of events at one moment, those that end access count as the newer ones.
 
     Args:
         record: What is known.

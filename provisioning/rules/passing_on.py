@@ -8,9 +8,9 @@ from typing import Final
 
 from provisioning.fields import LONGEST_ID
 from provisioning.model import Account, EmployeeRecord, TakenOver
-from provisioning.rules.facts import NOT_VISIBLE_FOR, is_fresh
 from provisioning.rules.lifecycle import Phase, Stage
 from provisioning.rules.matching import Hold, Match, text_of
+from provisioning.rules.planning.facts import NOT_VISIBLE_FOR, is_fresh
 from provisioning.settings import Settings
 
 LOOK_FOR_LEAVERS_AFTER: Final = timedelta(hours=1)

@@ -5,14 +5,14 @@ to plan.
 """
 
 from provisioning.model import Plan, Status, StepName
-from provisioning.rules.converging import converge, renames
-from provisioning.rules.creating import create
-from provisioning.rules.draft import Draft
-from provisioning.rules.facts import LOOK_AGAIN_AFTER, Facts
+from provisioning.rules.employment.local_time import unknown_time_zone
 from provisioning.rules.lifecycle import Access, Phase, Stage
-from provisioning.rules.local_time import unknown_time_zone
 from provisioning.rules.matching import Hold
-from provisioning.rules.returning import without_linked_account
+from provisioning.rules.planning.converging import converge, renames
+from provisioning.rules.planning.creating import create
+from provisioning.rules.planning.draft import Draft
+from provisioning.rules.planning.facts import LOOK_AGAIN_AFTER, Facts
+from provisioning.rules.planning.returning import without_linked_account
 
 
 def plan(facts: Facts) -> Plan:

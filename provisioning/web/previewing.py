@@ -14,7 +14,7 @@ from provisioning.reports import Report, preview_of
 from provisioning.rules import checking, explaining, mapping
 from provisioning.rules.expressions import Context, Expression, ExpressionError, Ignored, parse
 from provisioning.rules.expressions.names import lookup_in
-from provisioning.rules.facts import Facts
+from provisioning.rules.planning.facts import Facts
 from provisioning.setting_changes import tried
 from provisioning.settings import Settings, SettingsRefused
 from provisioning.web import views

@@ -15,10 +15,10 @@ from provisioning.model import (
     StepName,
 )
 from provisioning.rules import lifecycle
-from provisioning.rules.facts import Facts
 from provisioning.rules.login_names import names
 from provisioning.rules.matching import Match
 from provisioning.rules.planner import needs_names, plan
+from provisioning.rules.planning.facts import Facts
 from provisioning.rules.scoping import out_of_scope
 from provisioning.settings import Settings
 from tests.builders import ANA_ACCOUNT, ANA_IN_ENTRA, NOON, account, ana, link

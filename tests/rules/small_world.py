@@ -27,12 +27,12 @@ from provisioning.model import (
     UpdateAccount,
 )
 from provisioning.rules import bookkeeping, lifecycle, mapping, matching
-from provisioning.rules.facts import Facts
 from provisioning.rules.login_names import names
 from provisioning.rules.matching import Match
 from provisioning.rules.merging import merge
 from provisioning.rules.planner import needs_names, plan
-from provisioning.rules.returning import without_lost_link
+from provisioning.rules.planning.facts import Facts
+from provisioning.rules.planning.returning import without_lost_link
 from provisioning.rules.scoping import out_of_scope
 from provisioning.settings import Settings
 from tests.builders import ANA_ACCOUNT, BOSS_ACCOUNT, NOON, SOURCE

@@ -9,7 +9,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
-from provisioning.rules.local_time import instant, is_never, start_of_day, time_zone, unknown_time_zone
+from provisioning.rules.employment.local_time import instant, is_never, start_of_day, time_zone, unknown_time_zone
 from provisioning.settings import Settings
 from tests.builders import at, employee
 

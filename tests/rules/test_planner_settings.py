@@ -23,7 +23,7 @@ from provisioning.model import (
 )
 from provisioning.model import DeletedAccount as Deleted
 from provisioning.rules.planner import needs_memberships
-from provisioning.rules.returning import without_lost_link
+from provisioning.rules.planning.returning import without_lost_link
 from provisioning.settings import Settings
 from tests.builders import ANA_ACCOUNT, ANA_IN_ENTRA, NOON, account, ana, at, link, record
 from tests.rules.planning import (

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from provisioning.rules.transliteration import plain
+from provisioning.rules.naming.transliteration import plain
 
 NOTHING_OWN: Mapping[str, str] = {}
 

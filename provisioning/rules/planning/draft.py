@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from provisioning.model import DisableCause, Operation, Plan, Status, Step, StepName
-from provisioning.rules.facts import Facts
 from provisioning.rules.matching import Match
+from provisioning.rules.planning.facts import Facts
 
 
 @dataclass(slots=True)

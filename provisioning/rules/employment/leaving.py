@@ -12,7 +12,7 @@ from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from provisioning.model import Employee, EmployeeRecord
-from provisioning.rules.local_time import AT_ONCE, instant, is_never, start_of_day
+from provisioning.rules.employment.local_time import AT_ONCE, instant, is_never, start_of_day
 from provisioning.setting_groups.lifecycle import Disabling, LeaveDate, normal_status
 from provisioning.settings import Settings
 

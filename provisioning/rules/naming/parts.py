@@ -13,7 +13,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from provisioning.model import Employee
-from provisioning.rules.transliteration import OwnLetters, plain
+from provisioning.rules.naming.transliteration import OwnLetters, plain
 
 LONGEST_LOCAL_PART: Final = 64
 LONGEST_DOMAIN: Final = 48

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pydantic import JsonValue
 
 from provisioning.model import Domains, Employee
-from provisioning.rules.login_name_parts import (
+from provisioning.rules.naming.parts import (
     Names,
     as_text,
     first_letter,

@@ -3,8 +3,8 @@
 from provisioning.fields import Absent
 from provisioning.model import SetManager, Status, StepName
 from provisioning.rules import mapping
-from provisioning.rules.draft import Draft
-from provisioning.rules.facts import LOOK_AGAIN_AFTER
+from provisioning.rules.planning.draft import Draft
+from provisioning.rules.planning.facts import LOOK_AGAIN_AFTER
 
 
 def refer_to_manager(draft: Draft, current: str | None) -> None:

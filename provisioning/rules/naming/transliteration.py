@@ -7,7 +7,7 @@ from typing import Final
 
 from anyascii import anyascii
 
-from provisioning.rules.transliteration_letters import as_compared, find_country
+from provisioning.rules.naming.letters import as_compared, find_country
 from provisioning.setting_groups.login import letters_by_country
 
 type OwnLetters = Mapping[str, str | Mapping[str, str]]

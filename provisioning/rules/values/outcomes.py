@@ -8,8 +8,8 @@ from typing import Final, Literal
 from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE, UserAttribute, find_attribute
 from provisioning.fields import ABSENT
 from provisioning.model import EmployeeRecord
-from provisioning.rules.fitting import Outcome, emptied, fit, is_empty, left_alone
-from provisioning.rules.given import Given, Person, given, person_of
+from provisioning.rules.values.fitting import Outcome, emptied, fit, is_empty, left_alone
+from provisioning.rules.values.given import Given, Person, given, person_of
 from provisioning.setting_groups.mappings import AttributeMapping, ConstantMapping, DirectMapping, ExpressionMapping
 from provisioning.settings import Settings
 

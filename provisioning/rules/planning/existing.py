@@ -7,7 +7,7 @@ does, or says that the app may.
 from datetime import UTC, date, datetime, timedelta
 
 from provisioning.model import Employee, EmployeeRecord
-from provisioning.rules.local_time import is_never, start_of_day, time_zone
+from provisioning.rules.employment.local_time import is_never, start_of_day, time_zone
 from provisioning.settings import Settings
 
 

@@ -19,13 +19,13 @@ from provisioning.model import (
     UpdateAccount,
 )
 from provisioning.rules import mapping
-from provisioning.rules.draft import Draft
-from provisioning.rules.facts import LOOK_AGAIN_AFTER, Facts
 from provisioning.rules.lifecycle import Access, Phase
 from provisioning.rules.login_names import Names, first_free
 from provisioning.rules.matching import Match
+from provisioning.rules.planning.draft import Draft
+from provisioning.rules.planning.facts import LOOK_AGAIN_AFTER, Facts
+from provisioning.rules.planning.referring import refer_to_manager
 from provisioning.rules.protection import untouchable
-from provisioning.rules.referring import refer_to_manager
 
 _CAUSES: Final[Mapping[Phase, DisableCause]] = MappingProxyType(
     {Phase.UPCOMING: "notStarted", Phase.SUSPENDED: "status"}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from provisioning.model import Employee
-from provisioning.rules.local_time import AT_ONCE, NEVER, is_never, start_of_day
+from provisioning.rules.employment.local_time import AT_ONCE, NEVER, is_never, start_of_day
 from provisioning.settings import Settings
 
 

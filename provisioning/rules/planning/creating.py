@@ -4,11 +4,11 @@ from typing import Final
 
 from provisioning.model import CreateAccount, Intended, Plan, StepName
 from provisioning.rules import lifecycle, login_names, mapping
-from provisioning.rules.draft import Draft
-from provisioning.rules.existing import held_as_existing
-from provisioning.rules.facts import LINK_IS_FRESH_FOR, LOOK_AGAIN_AFTER, Facts
 from provisioning.rules.login_names import Names
-from provisioning.rules.referring import refer_to_manager
+from provisioning.rules.planning.draft import Draft
+from provisioning.rules.planning.existing import held_as_existing
+from provisioning.rules.planning.facts import LINK_IS_FRESH_FOR, LOOK_AGAIN_AFTER, Facts
+from provisioning.rules.planning.referring import refer_to_manager
 
 _DECIDING: Final = frozenset({"startDate", "terminationDate", "lastDayOfWork"})
 """What decides whether somebody works: while one cannot be read, nobody is created."""

@@ -11,7 +11,7 @@ from provisioning.model import CUSTOM_PREFIX, EmployeeRecord
 from provisioning.rules.expressions import Context, EvaluationError, Expression, ExpressionError, Ignored, parse
 from provisioning.rules.expressions.errors import Place
 from provisioning.rules.expressions.names import attribute_of, lookup_in
-from provisioning.rules.login_name_parts import (
+from provisioning.rules.naming.parts import (
     MOST_CANDIDATES,
     Names,
     as_text,

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from provisioning.fields import ABSENT, Absent
 from provisioning.model import Employee, EmployeeRecord
-from provisioning.rules.fitting import Outcome, left_alone, not_written
+from provisioning.rules.values.fitting import Outcome, left_alone, not_written
 from provisioning.setting_groups.mappings import DirectMapping, ExpressionMapping
 
 

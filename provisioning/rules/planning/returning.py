@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from provisioning.model import DeletedAccount, Link, Plan, RestoreAccount, StepName
-from provisioning.rules.draft import Draft
-from provisioning.rules.facts import LOOK_AGAIN_AFTER, NOT_VISIBLE_FOR, Facts, is_fresh
 from provisioning.rules.lifecycle import Phase
 from provisioning.rules.login_names import Names, first_free
+from provisioning.rules.planning.draft import Draft
+from provisioning.rules.planning.facts import LOOK_AGAIN_AFTER, NOT_VISIBLE_FOR, Facts, is_fresh
 from provisioning.rules.protection import protected_by_name
 
 

@@ -1,0 +1,68 @@
+"""The words of the product as frozen types: people of HR, accounts of Entra, what is to be done, what was done."""
+
+from provisioning.model.accounts import Account, Criterion, DeletedAccount, Domains, MatchingAttribute, Membership
+from provisioning.model.employees import CUSTOM_PREFIX, EMPLOYEE_ATTRIBUTES, Employee, EventType, HrEvent
+from provisioning.model.operations import (
+    Change,
+    CreateAccount,
+    DisableAccount,
+    EnableAccount,
+    Operation,
+    RenameAccount,
+    RestoreAccount,
+    RevokeSessions,
+    SetManager,
+    UpdateAccount,
+)
+from provisioning.model.plans import AppliedOperation, LogEntry, Plan, Status, Step, StepName, TakenOver
+from provisioning.model.records import (
+    DELETED_FIELD,
+    FACTS,
+    REVOKED_FIELD,
+    DisableCause,
+    EmployeeRecord,
+    Intended,
+    Link,
+    LinkOrigin,
+    Stamped,
+)
+
+__all__ = [
+    "CUSTOM_PREFIX",
+    "DELETED_FIELD",
+    "EMPLOYEE_ATTRIBUTES",
+    "FACTS",
+    "REVOKED_FIELD",
+    "Account",
+    "AppliedOperation",
+    "Change",
+    "CreateAccount",
+    "Criterion",
+    "DeletedAccount",
+    "DisableAccount",
+    "DisableCause",
+    "Domains",
+    "Employee",
+    "EmployeeRecord",
+    "EnableAccount",
+    "EventType",
+    "HrEvent",
+    "Intended",
+    "Link",
+    "LinkOrigin",
+    "LogEntry",
+    "MatchingAttribute",
+    "Membership",
+    "Operation",
+    "Plan",
+    "RenameAccount",
+    "RestoreAccount",
+    "RevokeSessions",
+    "SetManager",
+    "Stamped",
+    "Status",
+    "Step",
+    "StepName",
+    "TakenOver",
+    "UpdateAccount",
+]

@@ -1,0 +1,67 @@
+"""The ways in which the outside world fails, named by cause."""
+
+from datetime import timedelta
+
+
+class TemporaryFailure(Exception):
+    """Something outside did not answer, or not now; the same call may succeed later. The text is a sentence.
+
+    `retry_after` is the wait that the other side asked for, or None.
+    """
+
+    def __init__(self, sentence: str, *, retry_after: timedelta | None = None) -> None:
+        self.retry_after = retry_after
+        super().__init__(sentence)
+
+
+class Refused(Exception):
+    """The other side understood and said no; repeating the same call changes nothing. The text is a sentence."""
+
+    def __init__(self, sentence: str, *, request_ids: tuple[str, ...] = ()) -> None:
+        self.request_ids = request_ids
+        super().__init__(sentence)
+
+
+class AccessDenied(Refused):
+    """The app lacks a permission, or its credential is not taken: an administrator must act."""
+
+
+class NameTaken(Refused):
+    """Another object in the tenant already holds the login name or an address of the account to create.
+
+    `certain` says that it is somebody else's for sure: no earlier try of the same creation went without an answer.
+    """
+
+    certain = True
+
+
+class AccountMissing(Refused):
+    """No account has this object id: deleted, or not visible yet shortly after its creation."""
+
+
+class PersonMissing(Exception):
+    """The HR system does not know the person."""
+
+
+class ConcurrentChange(Exception):
+    """The stored state was changed by somebody else since it was read."""
+
+
+class MessageTooLarge(Exception):
+    """An event does not fit into one queue message. The text is a sentence with both sizes."""
+
+
+class Misconfigured(Exception):
+    """An app setting is missing or wrong. The text is a sentence that names it."""
+
+
+class BadCursor(ValueError):
+    """A place in a list that no answer ever named; holds the text that was given."""
+
+
+class RequestRejected(Exception):
+    """An HTTP request that is not taken in. `status` is the HTTP status, the text a sentence that says what to do."""
+
+    def __init__(self, status: int, sentence: str) -> None:
+        self.status = status
+        super().__init__(sentence)

@@ -1,0 +1,1 @@
+"""How login names are put together."""

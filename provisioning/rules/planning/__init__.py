@@ -1,0 +1,1 @@
+"""The parts of a plan, which rules.planner joins."""
