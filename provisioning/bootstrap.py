@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
-from provisioning.app_secrets import AppSecrets
 from provisioning.ports import Misconfigured
 from provisioning.sources.bob import BobSource
 from provisioning.sources.generic import GenericSource
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from azure.core.credentials_async import AsyncTokenCredential
 
+    from provisioning.app_secrets import AppSecrets
     from provisioning.cycle import Cycle
     from provisioning.engine import Engine
     from provisioning.gathering import Gatherer
@@ -126,6 +126,8 @@ class App:
     @cached_property
     def secrets(self) -> AppSecrets:
         """The default passwords that the settings may name."""
+        from provisioning.app_secrets import AppSecrets
+
         return AppSecrets(self._environment)
 
     @cached_property

@@ -3,15 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Protocol
 
-from provisioning.model import (
-    Account,
-    AppliedOperation,
-    Criterion,
-    DeletedAccount,
-    Domains,
-    Membership,
-    Operation,
-)
+from provisioning.model import Account, AppliedOperation, Criterion, DeletedAccount, Domains, Membership, Operation
 
 
 class DirectoryReader(Protocol):

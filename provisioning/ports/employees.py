@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from provisioning.model import (
-    EmployeeRecord,
-)
+from provisioning.model import EmployeeRecord
 
 
 @dataclass(frozen=True, slots=True)

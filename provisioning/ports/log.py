@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from provisioning.model import (
-    LogEntry,
-    Status,
-)
+from provisioning.model import LogEntry, Status
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from provisioning.model import (
-    HrEvent,
-)
+from provisioning.model import HrEvent
 
 
 class EventQueue(Protocol):

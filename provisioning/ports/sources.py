@@ -4,10 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from provisioning.model import (
-    Employee,
-    HrEvent,
-)
+from provisioning.model import Employee, HrEvent
 
 
 @dataclass(frozen=True, slots=True)
