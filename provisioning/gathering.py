@@ -141,6 +141,8 @@ class Gatherer:
         if facts.record.link:
             return facts, None
         former, found = await self._passed_on(facts)
+        if former and not former.record.known:
+            facts = replace(facts, unknown_former_id=former.record.employee_id)
         if found is None:
             former, found = None, await self._matched(facts)
         if not isinstance(found, Match):

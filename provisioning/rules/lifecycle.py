@@ -19,7 +19,6 @@ from provisioning.settings import Settings
 
 _INACTIVE: Final = "inactive"
 _ONBOARDING: Final = "onboarding"
-_AT_WORK: Final = frozenset({"active", "employed"})
 
 
 class Phase(Enum):
@@ -105,12 +104,6 @@ class _Person:
     blocked_until_start: bool
 
     @property
-    def waits_for_a_start(self) -> bool:
-        """Whether there is to be a start date: hired without one, or the one that was waited for was withdrawn."""
-        withdrawn = self.blocked_until_start and self.status not in _AT_WORK
-        return self.status == _ONBOARDING or withdrawn
-
-    @property
     def status(self) -> str:
         return normal_status(self.employee.status)
 
@@ -163,7 +156,11 @@ def _between_two_employments(person: _Person, over: End) -> Stage:
 
 def _started(person: _Person) -> Stage:
     start, ends_at = person.employee.start_date, person.own.next_change
-    if start is None and person.waits_for_a_start:
+    if start is None and person.blocked_until_start:
+        # Whatever the status: some HR systems call those active, too, who are still to start.
+        reason = "waits for another start date, as the one before was withdrawn"
+        return Stage(Phase.UPCOMING, reason, Access.BLOCK, changes_at=ends_at)
+    if start is None and person.status == _ONBOARDING:
         if person.settings.create_on == "creation":
             access = _access_before_the_start(person.settings)
             return Stage(Phase.UPCOMING, "is hired without a start date", access, may_create=True, changes_at=ends_at)

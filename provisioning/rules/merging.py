@@ -20,8 +20,8 @@ _OLDEST: Final = ""
 def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> EmployeeRecord:
     """Return the record with the event's statements merged in; the same object when nothing is new.
 
-    DELETED states that the person's file is gone. CREATED states that it is there, and so does an UPDATED that speaks
-    of the start date or the status: less may be said of a file that is gone. A thin event states nothing of that:
+    DELETED states that the person's file is gone. CREATED states that it is there, and so does an UPDATED that names
+    a start date or a status: less may be said of a file that is gone. A thin event states nothing of that:
     whether the person is there is for the HR system to show. ACCESS_REVOKED states that access ended when the event
     happened, and nothing about the file; ACCESS_RESTORED takes that back, as does a rehire (rules.employment.leaving).
     Of events at one moment, those that end access count as the newer ones.
@@ -54,7 +54,7 @@ def _statements(event: HrEvent) -> dict[str, JsonValue]:
             said[REVOKED_FIELD] = False
         case EventType.CREATED if event.employee:
             said[DELETED_FIELD] = False
-        case EventType.UPDATED if event.employee and said.keys() & _OF_WHO_IS_THERE:
+        case EventType.UPDATED if any(said.get(name) is not None for name in _OF_WHO_IS_THERE):
             said[DELETED_FIELD] = False
         case _:
             pass

@@ -22,6 +22,9 @@ def plan(facts: Facts) -> Plan:
     if not_now:
         return not_now
     _note_the_stage(draft)
+    if facts.unknown_former_id:
+        sentence = f"the HR system names {facts.unknown_former_id} as the former id, of whom nothing is known here"
+        draft.note(StepName.MATCHING, sentence, Status.WARNING)
     if facts.record.lost_account:
         draft.note(StepName.MATCHING, f"the linked account {facts.record.lost_account} was deleted for good")
     if isinstance(facts.found, Hold):

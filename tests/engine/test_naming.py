@@ -155,3 +155,15 @@ async def test_a_crash_during_a_creation_by_the_schema_makes_no_second_account_e
     await world.happen(updated(anna()), updated(anna(job_title="Midwife"), minute=1), updated(mona()))
     await world.settle()
     assert set(world.accounts()) == {NAME, "mona.alm@contoso.com"}
+
+
+async def test_a_name_that_hr_empties_costs_nobody_half_of_the_login_name() -> None:
+    world = await world_with(RENAMING)
+    await world.happen(updated(anna()), updated(anna(last_name=None), minute=1))
+    assert list(world.accounts()) == [NAME]
+
+
+async def test_a_name_taken_back_is_no_other_address_any_more() -> None:
+    world = await world_with(RENAMING)
+    await world.happen(updated(anna()), updated(anna(last_name="Alm"), minute=1), updated(anna(), minute=2))
+    assert world.accounts()[NAME].attributes["otherMails"] == ["anna.alm@contoso.com"]

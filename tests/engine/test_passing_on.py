@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from pydantic import JsonValue
 
-from provisioning.model import Employee
+from provisioning.model import Employee, Status
 from tests.engine.people import anna, updated
 from tests.engine.stories import ANNA
 from tests.engine.world import World
@@ -115,3 +115,12 @@ async def test_two_ids_that_come_at_once_make_one_account_even_if_entra_shows_it
     await world.settle()
     assert list(world.accounts()) == [ANNA]
     assert await world.links("e2") == {"e2": ANNA}
+
+
+async def test_a_former_id_of_whom_nothing_is_known_is_told() -> None:
+    world = World()
+    await world.settings.put(SETTINGS)
+    await world.happen(updated(anna(custom={"formerId": "typo"})))
+    entry = world.log.entries[-1]
+    assert entry.status is Status.WARNING
+    assert "names typo as the former id, of whom nothing is known here" in entry.reason

@@ -1,5 +1,8 @@
 """Accounts that are made before the start date: whose block it is, whatever went wrong on the way."""
 
+import pytest
+from pydantic import JsonValue
+
 from provisioning.engine import review_event
 from tests.engine.people import anna, updated
 from tests.engine.world import World
@@ -93,9 +96,15 @@ async def test_so_does_one_that_is_deleted_during_a_leave_of_absence() -> None:
     assert world.accounts() == {}
 
 
-async def test_a_start_date_that_is_withdrawn_lets_nobody_in_until_there_is_another() -> None:
-    world = await on_creation()
-    await world.happen(updated(HIRED), updated(anna(start_date=None), minute=1))
+@pytest.mark.parametrize("settings", [{"createOn": "creation"}, {"leadDays": 30}], ids=["on creation", "lead days"])
+async def test_a_start_date_that_is_withdrawn_lets_nobody_in_until_there_is_another(
+    settings: dict[str, JsonValue],
+) -> None:
+    world = World()
+    await world.settings.put(settings)
+    await world.happen(updated(HIRED), updated(anna(start_date=None, status="active"), minute=1))
     assert not world.accounts()[NAME].enabled
-    await world.happen(updated(anna(start_date=None, status="active"), minute=2))
+    await world.happen(updated(anna(start_date=None, job_title="Midwife"), minute=2))
+    assert "waits for another start date" in str(world.log.entries[-1].steps)
+    await world.happen(updated(anna(start_date="2026-03-01"), minute=3))
     assert world.accounts()[NAME].enabled

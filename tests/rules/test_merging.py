@@ -101,6 +101,7 @@ def test_an_event_that_says_nothing_new_returns_the_same_record() -> None:
         pytest.param([deletion(EARLY)], True, id="deleted, and never seen before"),
         pytest.param([said(EARLY, jobTitle="Cook"), deletion(LATE)], True, id="deleted"),
         pytest.param([deletion(EARLY), said(LATE, startDate="2026-06-01")], False, id="there again, with a start date"),
+        pytest.param([deletion(EARLY), said(LATE, startDate=None, status=None)], True, id="nothing is said by null"),
         pytest.param([deletion(EARLY), said(LATE, status="active")], False, id="there again, with a status"),
         pytest.param(
             [deletion(EARLY), said(LATE, jobTitle="Cook")], True, id="something else said of a file that is gone"

@@ -132,11 +132,11 @@ def _rename(draft: Draft, account: Account) -> None:
     now = account.user_principal_name
     new = first_free(facts.names, facts.names_taken)
     if new is None:
-        draft.warn([f"keeps the login name {now}, as every name for the changed one is held by others"])
+        draft.warn([f"keeps the login name {now}: {facts.names.nothing_free}"])
         draft.named_after = None
         draft.look_again(LOOK_AGAIN_AFTER)
         return
-    draft.operations.append(RenameAccount(old=now, new=new, other_mails=_other_mails(facts, account)))
+    draft.operations.append(RenameAccount(old=now, new=new, other_mails=_other_mails(facts, account, new)))
     draft.note(StepName.PROCESSING, f"renames {now} to {new}, as the name changed in the HR system")
 
 
@@ -146,17 +146,19 @@ def renames(account: Account, record: EmployeeRecord, names: Names) -> bool:
     What was not used then does not count, so that other settings for names leave those who have one alone.
     """
     remembered = record.named_after or {}
-    changed = any(names.named_after.get(attribute, value) != value for attribute, value in remembered.items())
+    # What HR emptied for a moment costs nobody half of the name.
+    changed = any(names.named_after.get(attribute, value) not in {value, ""} for attribute, value in remembered.items())
     return changed and account.user_principal_name.lower() not in {name.lower() for name in names.candidates}
 
 
-def _other_mails(facts: Facts, account: Account) -> tuple[str, ...]:
+def _other_mails(facts: Facts, account: Account, new: str) -> tuple[str, ...]:
     """Return the other addresses of a renamed account, its old name among them; none if the settings map them."""
     if facts.settings.mapping_of("otherMails"):
         return ()
     others = account.attributes.get("otherMails")
     kept = [str(other) for other in others] if isinstance(others, list) else []
-    return tuple(dict.fromkeys([*kept, account.user_principal_name]))
+    names = dict.fromkeys([*kept, account.user_principal_name])
+    return tuple(name for name in names if name.lower() != new.lower())
 
 
 def _update(draft: Draft, account: Account) -> None:

@@ -30,6 +30,7 @@ class Facts:
         out_of_scope: Why the person is not to be provisioned; None: in scope.
         account: The linked or matched account as read; a linked person without one has lost it.
         found: What matching found for a person without a link.
+        unknown_former_id: The HR id that the person is said to have had before, if nothing is known of it.
         deleted: The linked account in the deleted items, looked for when it is not among the others.
         memberships: The account's groups and directory roles; None while nobody asked, as nothing is to be changed.
         names: Login names for an account that is to be created or renamed.
@@ -47,6 +48,7 @@ class Facts:
     out_of_scope: OutOfScope | None = None
     account: Account | None = None
     found: Match | Hold | None = None
+    unknown_former_id: str | None = None
     deleted: DeletedAccount | None = None
     memberships: Sequence[Membership] | None = None
     names: Names | None = None
