@@ -197,11 +197,8 @@ class Engine:
         if former.record.succeeded_by != record.employee_id:
             gone_on = {"succeeded_by": record.employee_id, "review_at": None, "waiting_for_manager": None}
             await self.employees.save(former, former.record.model_copy(update=gone_on))
-        person = (record.source, record.employee_id)
-        if (
-            await self.employees.pass_on(planned.account_id, record.source, former.record.employee_id, person[1])
-            != person
-        ):
+        source, former_id, own_id = record.source, former.record.employee_id, record.employee_id
+        if await self.employees.pass_on(planned.account_id, source, former_id, own_id) != (source, own_id):
             raise ConcurrentChange
 
     async def _claim_new_link(self, gathered: Gathered, record: EmployeeRecord) -> None:

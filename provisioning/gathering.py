@@ -206,7 +206,7 @@ class Gatherer:
 
 def _on_request(settings: Settings) -> frozenset[str]:
     """Return the mapped attributes that Graph shows, or lets us read, only when they are asked for."""
-    targets = (mapping.target for mapping in settings.attribute_mappings)
+    targets = (each.target for each in settings.attribute_mappings)
     return frozenset(name for name in targets if name.startswith(EXTENSION) or name in READ_ON_REQUEST)
 
 

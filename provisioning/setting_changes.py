@@ -76,9 +76,7 @@ def changed(
     Raises:
         SettingsRefused: The result would be wrong.
     """
-    before = _shown(stored)
-    activation = _activation(before, at) if first_time else None
-    return _completed(before, laid_over(stored, partial), in_force, activation, check)
+    return _completed(_shown(stored), laid_over(stored, partial), in_force, at if first_time else None, check)
 
 
 def tried(
@@ -90,13 +88,8 @@ def tried(
         SettingsRefused: As `changed` does.
     """
     shown = settings.to_json()
-    activation = _activation(shown, at) if first_time else None
+    activation = at if first_time else None
     return _completed(shown, laid_over(shown, partial), parse_settings, activation, check).settings
-
-
-def _activation(before: Document, at: datetime) -> datetime | None:
-    """Return when provisioning would be switched on, None if it is on already."""
-    return at if before.get("enabled") is False else None
 
 
 def _completed(
@@ -107,7 +100,8 @@ def _completed(
     check: SettingsCheck,
 ) -> Changed:
     settings = read(document)
-    if activation and settings.enabled and settings.activated_at is None:
+    switched_on = before.get("enabled") is False and settings.enabled
+    if activation and switched_on and settings.activated_at is None:
         document["activatedAt"] = activation.isoformat()
         settings = read(document)
     after = settings.to_json()

@@ -16,6 +16,7 @@ from pydantic import JsonValue
 
 from provisioning.rules.expressions.errors import Unfit
 from provisioning.rules.expressions.regexes import pattern_of
+from provisioning.rules.values.fitting import as_text
 from provisioning.setting_groups.scope import Clause, Operator
 
 type _Test = Callable[[str, str], bool]
@@ -32,7 +33,7 @@ def is_met(clause: Clause, value: JsonValue) -> bool:
         return clause.operator == "IS NOT NULL"
     if value is None or isinstance(value, list | dict):
         return False
-    return _TESTS[clause.operator](_text(value), clause.value or "")
+    return _TESTS[clause.operator](as_text(value).strip(), clause.value or "")
 
 
 def problem_with(clause: Clause) -> str | None:
@@ -47,12 +48,6 @@ def problem_with(clause: Clause) -> str | None:
 
 def _is_null(value: JsonValue) -> bool:
     return not value.strip() if isinstance(value, str) else value in (None, [], {})
-
-
-def _text(value: bool | float | str) -> str:  # noqa: FBT001 - a JSON value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value).strip()
 
 
 def _fits(value: str, pattern: str) -> bool | None:

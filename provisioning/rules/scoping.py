@@ -58,15 +58,14 @@ def _problems(filters: Filters) -> Iterator[tuple[str, str]]:
 
 
 def _in_another_domain(employee: Employee, domains: Sequence[str]) -> OutOfScope | None:
-    wanted = {domain.removeprefix("@").lower() for domain in domains}
-    if not wanted:
+    if not domains:
         return None
-    allowed = f"only addresses in {', '.join(sorted(wanted))} are provisioned"
+    allowed = f"only addresses in {', '.join(sorted(set(domains)))} are provisioned"
     if employee.work_email is None:
         never_sent = "work_email" not in employee.model_fields_set
         return OutOfScope(f"has no work e-mail address, and {allowed}", on_silence=never_sent)
     local_part, _, domain = employee.work_email.rpartition("@")
-    if local_part and domain.lower() in wanted:
+    if local_part and domain.lower() in domains:
         return None
     return OutOfScope(f"has a work e-mail address in another domain, and {allowed}")
 

@@ -57,15 +57,18 @@ def _known_zone(text: str) -> str:
     return name
 
 
+def _is_custom(name: str) -> bool:
+    return name.startswith(CUSTOM_PREFIX) and name != CUSTOM_PREFIX
+
+
 def _known_source(name: str) -> str:
-    custom = name.startswith(CUSTOM_PREFIX) and len(name) > len(CUSTOM_PREFIX)
-    if name not in EMPLOYEE_ATTRIBUTES and not custom:
+    if name not in EMPLOYEE_ATTRIBUTES and not _is_custom(name):
         raise ValueError(f"{name!r} is not an attribute of an employee; other fields are named custom.<name>")
     return name
 
 
 def _field_of_its_own(name: str) -> str:
-    if not name.startswith(CUSTOM_PREFIX) or name == CUSTOM_PREFIX:
+    if not _is_custom(name):
         raise ValueError(
             f"{name!r} is not taken: only a field of the HR system's own can say this; write custom.<name>"
         )

@@ -11,26 +11,24 @@ A partition of its own ties each account to one person across all sources.
 """
 
 from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final
 
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
-from azure.data.tables import TableTransactionError, UpdateMode
+from azure.data.tables import UpdateMode
 from azure.data.tables.aio import TableClient
 
 from provisioning.model import EmployeeRecord
 from provisioning.ports import ConcurrentChange, DueReview, StoredRecord
 from provisioning.storage.failures import storage_failures
-from provisioning.storage.tables import Tables, insert_if_absent, key_part, pack, unpack
+from provisioning.storage.tables import Tables, Write, insert_if_absent, key_part, pack, submit, unpack
 
 TABLE: Final = "employees"
 _ACCOUNTS: Final = "|accounts"
 _AFTER_BAR: Final = "}"  # the character behind |, to end a range of keys that begin with x|
 _NO_REVIEW: Final = ""
-_CONFLICTS: Final = frozenset({404, 409, 412})
-
-type _Write = tuple[str, dict[str, str]] | tuple[str, dict[str, str], dict[str, Any]]
 
 
 class TableEmployeeStore:
@@ -53,14 +51,7 @@ class TableEmployeeStore:
         """See ports.EmployeeStore."""
         table = await self._tables.table(TABLE)
         writes = [_record_write(before, after), *_index_writes(before.record, after)]
-        with storage_failures():
-            try:
-                answers = await table.submit_transaction(writes)
-            except TableTransactionError as error:
-                if error.status_code in _CONFLICTS:
-                    raise ConcurrentChange from error
-                raise
-        return StoredRecord(after, str(answers[0]["etag"]))
+        return StoredRecord(after, await submit(table, writes))
 
     async def claim(self, account_id: str, source: str, employee_id: str) -> tuple[str, str]:
         """See ports.EmployeeStore."""
@@ -110,16 +101,12 @@ class TableEmployeeStore:
         """See ports.EmployeeStore."""
         table = await self._tables.table(TABLE)
         record = {"PartitionKey": review.source, "RowKey": _record_key(review.employee_id), "reviewAt": _NO_REVIEW}
-        writes: list[_Write] = [
+        writes: list[Write] = [
             ("delete", _due_row(review.source, review.employee_id, review.review_at)),
             ("update", record, {"mode": UpdateMode.MERGE}),
         ]
-        with storage_failures():
-            try:
-                await table.submit_transaction(writes)
-            except TableTransactionError as error:
-                if error.status_code not in _CONFLICTS:
-                    raise
+        with suppress(ConcurrentChange):
+            await submit(table, writes)
 
     async def waiting_for(self, source: str, manager_id: str) -> Sequence[str]:
         """See ports.EmployeeStore."""
@@ -144,7 +131,7 @@ def _record(entity: Mapping[str, Any]) -> EmployeeRecord:
     return record.model_copy(update={"review_at": datetime.fromisoformat(review_at) if review_at else None})
 
 
-def _record_write(before: StoredRecord, after: EmployeeRecord) -> _Write:
+def _record_write(before: StoredRecord, after: EmployeeRecord) -> Write:
     entity = {
         "PartitionKey": after.source,
         "RowKey": _record_key(after.employee_id),
@@ -157,7 +144,7 @@ def _record_write(before: StoredRecord, after: EmployeeRecord) -> _Write:
     return "update", entity, unchanged
 
 
-def _index_writes(before: EmployeeRecord, after: EmployeeRecord) -> list[_Write]:
+def _index_writes(before: EmployeeRecord, after: EmployeeRecord) -> list[Write]:
     old, new = _index_rows(before), _index_rows(after)
     gone = [("delete", row) for key, row in old.items() if key not in new]
     added = [("upsert", row) for key, row in new.items() if key not in old]

@@ -12,7 +12,7 @@ from uuid import uuid4
 
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceNotFoundError
-from azure.data.tables import TableTransactionError, UpdateMode
+from azure.data.tables import UpdateMode
 from pydantic import JsonValue
 
 from provisioning.ports import ConcurrentChange, SettingsChange, SettingsCheck, SettingsHistory, TemporaryFailure
@@ -20,7 +20,7 @@ from provisioning.setting_changes import Changed, changed, in_force
 from provisioning.settings import Settings, SettingsRefused
 from provisioning.storage.countdowns import BEFORE_ALL, END_OF_TIME, LAST, countdown, from_cursor, row_key, to_cursor
 from provisioning.storage.failures import storage_failures
-from provisioning.storage.tables import Tables, pack, unpack
+from provisioning.storage.tables import Tables, Write, pack, submit, unpack
 
 TABLE: Final = "settings"
 _PARTITION: Final = "settings"
@@ -30,9 +30,6 @@ DEFAULTS_ETAG: Final = '"defaults"'
 LARGEST: Final = 200_000
 """Characters of a document. A row of Table Storage holds half a million, and the history's hold a document twice."""
 _TRIES: Final = 3
-_CONFLICTS: Final = frozenset({404, 409, 412})
-
-type _Write = tuple[str, dict[str, str], dict[str, Any]]
 
 
 class TableSettingsStore:
@@ -98,19 +95,11 @@ class TableSettingsStore:
                 return {}, DEFAULTS_ETAG
         return json.loads(unpack(entity)), str(entity.metadata["etag"])
 
-    async def _write(self, writes: list[_Write]) -> str:
-        table = await self._tables.table(TABLE)
-        with storage_failures():
-            try:
-                answers = await table.submit_transaction(writes)
-            except TableTransactionError as error:
-                if error.status_code in _CONFLICTS:
-                    raise ConcurrentChange from error
-                raise
-        return str(answers[0]["etag"])
+    async def _write(self, writes: list[Write]) -> str:
+        return await submit(await self._tables.table(TABLE), writes)
 
 
-def _document_write(change: Changed, etag: str) -> _Write:
+def _document_write(change: Changed, etag: str) -> Write:
     entity = _row(_CURRENT, _small_enough(change))
     if etag == DEFAULTS_ETAG:
         return "create", entity, {}
@@ -127,7 +116,7 @@ def _small_enough(change: Changed) -> str:
     raise SettingsRefused([(largest, sentence)])
 
 
-def _history_write(noted: SettingsChange) -> _Write:
+def _history_write(noted: SettingsChange) -> Write:
     document = {"at": noted.at.isoformat(), "by": noted.by, "before": noted.before, "after": noted.after}
     return "create", _row(row_key(noted.at, uuid4().hex), json.dumps(document)), {}
 

@@ -1,14 +1,16 @@
 """What every table here shares: opening it, keys, and JSON documents larger than one property."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from string import ascii_letters, digits
-from typing import Final
+from typing import Any, Final
 
 from azure.core.exceptions import ResourceExistsError
+from azure.data.tables import TableTransactionError
 from azure.data.tables.aio import TableClient, TableServiceClient
 
+from provisioning.ports import ConcurrentChange
 from provisioning.storage.failures import storage_failures
 
 LARGEST_PROPERTY: Final = 15_000
@@ -16,6 +18,10 @@ LARGEST_PROPERTY: Final = 15_000
 _PROPERTY: Final = "json"
 _SAFE: Final = frozenset(ascii_letters + digits + "-_.@")
 _LONGEST_SAFE_KEY: Final = 128
+_CONFLICTS: Final = frozenset({404, 409, 412})
+
+type Write = tuple[str, dict[str, str]] | tuple[str, dict[str, str], dict[str, Any]]
+"""What to do with a row: create, update, upsert or delete it; the row; and under which condition."""
 
 
 class Tables:
@@ -46,6 +52,23 @@ async def insert_if_absent(table: TableClient, entity: Mapping[str, str]) -> boo
     except ResourceExistsError:
         return False
     return True
+
+
+async def submit(table: TableClient, writes: Sequence[Write]) -> str:
+    """Make writes in one transaction, and return the new ETag of the first row; empty if that was deleted.
+
+    Raises:
+        ConcurrentChange: A row is not there any more, is there already, or was changed since it was read.
+        TemporaryFailure: The tables did not answer.
+    """
+    with storage_failures():
+        try:
+            answers = await table.submit_transaction(writes)
+        except TableTransactionError as error:
+            if error.status_code in _CONFLICTS:
+                raise ConcurrentChange from error
+            raise
+    return str(answers[0].get("etag", ""))
 
 
 def key_part(text: str) -> str:

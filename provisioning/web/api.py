@@ -9,6 +9,7 @@ from azure.functions import HttpRequest, HttpResponse
 
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
+from provisioning.model import HrEvent
 from provisioning.ports import (
     BadCursor,
     Clock,
@@ -22,7 +23,7 @@ from provisioning.ports import (
     TemporaryFailure,
 )
 from provisioning.web import changing, previewing, queries, views
-from provisioning.web.demands import PreviewDemand, ProvisionDemand, TrialDemand, event_of, read_demand
+from provisioning.web.demands import PersonDemand, PreviewDemand, ProvisionDemand, TrialDemand, event_of, read_demand
 from provisioning.web.responses import answer, check_source
 
 _PATIENCE_SECONDS: Final = 5
@@ -92,25 +93,28 @@ class Api:
     async def preview(self, request: HttpRequest, gatherer: Gatherer) -> HttpResponse:
         """Tell what provisioning one person would do now and why, without doing it."""
         demand = read_demand(request, PreviewDemand)
-        event = event_of(demand, self.sources, self.people, self.clock.now())
+        event = self._event_of(demand)
         return await previewing.preview(demand, event, gatherer)
 
     async def try_settings(self, request: HttpRequest, gatherer: Gatherer) -> HttpResponse:
         """Tell what provisioning one person would do under other settings; nothing is stored."""
         demand = read_demand(request, TrialDemand)
-        event = event_of(demand, self.sources, self.people, self.clock.now())
+        event = self._event_of(demand)
         first_time = await changing.is_first_time(demand.settings, self.log)
         check = changing.checked_with(self.secrets)
         return await previewing.trial(demand, event, gatherer, check, first_time=first_time)
 
     async def provision(self, request: HttpRequest, engine: Engine) -> HttpResponse:
         """Provision one person now, and return the log entry; what fails for now goes on the queue."""
-        event = event_of(read_demand(request, ProvisionDemand), self.sources, self.people, self.clock.now())
+        event = self._event_of(read_demand(request, ProvisionDemand))
         try:
             return answer(views.log_entry(await engine.provision(event)))
         except TemporaryFailure:
             await engine.queue.put(event)
             raise
+
+    def _event_of(self, demand: PersonDemand) -> HrEvent:
+        return event_of(demand, self.sources, self.people, self.clock.now())
 
 
 def _unknown_cursor() -> RequestRejected:

@@ -8,7 +8,7 @@ from azure.functions import HttpResponse
 from pydantic import JsonValue
 
 from provisioning.gathering import Gatherer
-from provisioning.model import CreateAccount, EmployeeRecord, HrEvent
+from provisioning.model import EmployeeRecord, HrEvent
 from provisioning.ports import SettingsCheck
 from provisioning.reports import Report, preview_of
 from provisioning.rules import checking, explaining, mapping
@@ -86,8 +86,8 @@ def _value_of(expression: Expression | None, record: EmployeeRecord, now: dateti
 
 def _shown(report: Report, facts: Facts) -> dict[str, object]:
     steps = explaining.whole(report.plan, report.steps)
-    creates = facts.account is None or any(isinstance(done, CreateAccount) for done in report.plan.operations)
-    explained = mapping.explain(facts.record, facts.settings, "creation" if creates else "update", facts.now)
+    occasion: mapping.Occasion = "update" if facts.account else "creation"
+    explained = mapping.explain(facts.record, facts.settings, occasion, facts.now)
     return views.preview(report, steps) | {
         "explanation": [views.explanation(step) for step in explaining.explanation(steps)],
         "mappings": [views.mapping(one) for one in explained],
