@@ -23,16 +23,16 @@ app = func.FunctionApp(http_auth_level=func.AuthLevel.FUNCTION)
 @answering
 async def hr_events(req: func.HttpRequest) -> func.HttpResponse:
     """Take in events of an HR system."""
-    return await intake.receive(req, parts.sources, parts.queue, parts.clock)
+    return await intake.receive(req, parts.sources, parts.queue, parts.clock, parts.ask_for_changes)
 
 
 @app.queue_trigger("message", "hr-events", "AzureWebJobsStorage")
 async def provision_event(message: func.QueueMessage) -> None:
-    """Provision the person that an event is about."""
+    """Provision the person that an event, or a turn in a cycle, is about."""
     from provisioning.storage.queue import decode
 
     try:
-        await parts.engine.provision(decode(message.get_body()))
+        await parts.worker.work(decode(message.get_body()))
     except TemporaryFailure:
         # The host logs what it is given, and a sentence of Graph's can name people: it stands in the provisioning log.
         raise NotDoneYet("the provisioning log says why; the host tries again") from None
@@ -43,13 +43,32 @@ async def park_event(message: func.QueueMessage) -> None:
     """Keep what an event says whose tries are used up, for a later look."""
     from provisioning.storage.queue import decode
 
-    await parts.engine.park(decode(message.get_body()))
+    await parts.worker.park(decode(message.get_body()))
+
+
+@app.queue_trigger("message", "cycles", "AzureWebJobsStorage")
+async def run_cycle(message: func.QueueMessage) -> None:
+    """Take a cycle's next step."""
+    from provisioning.storage.queue import decode_step
+
+    try:
+        await parts.cycles.step(decode_step(message.get_body()))
+    except TemporaryFailure as failure:
+        _logger.warning("a cycle's step comes again: %s", failure)
+        raise NotDoneYet("a cycle's step could not be taken; the host tries again") from None
+
+
+@app.timer_trigger("timer", "%RECONCILE_SCHEDULE%")
+async def reconcile(timer: func.TimerRequest) -> None:
+    """Start the cycle that is due for each HR system."""
+    started = await parts.cycles.tick()
+    _logger.info("%d cycles started, past due: %s", started, timer.past_due)
 
 
 @app.timer_trigger("timer", "%REVIEW_DUE_SCHEDULE%")
 async def review_due(timer: func.TimerRequest) -> None:
     """Put everybody on the queue whose time has come."""
-    queued = await parts.cycle.queue_due_reviews(parts.sources)
+    queued = await parts.due_reviews.queue_all(await parts.sources.names())
     _logger.info("%d reviews queued, past due: %s", queued, timer.past_due)
 
 
@@ -114,3 +133,38 @@ async def preview(req: func.HttpRequest) -> func.HttpResponse:
 async def provision(req: func.HttpRequest) -> func.HttpResponse:
     """Provision one person now."""
     return await parts.api.provision(req, parts.engine)
+
+
+@app.route("cycles", methods=["GET"])
+@answering
+async def list_cycles(req: func.HttpRequest) -> func.HttpResponse:
+    """Return a page of the provisioning cycles."""
+    return await parts.cycles_api.listed(req)
+
+
+@app.route("cycles", methods=["POST"], auth_level=func.AuthLevel.ADMIN)
+@answering
+async def start_cycle(req: func.HttpRequest) -> func.HttpResponse:
+    """Start a provisioning cycle."""
+    return await parts.cycles_api.start(req)
+
+
+@app.route("cycles/{id}", methods=["GET"])
+@answering
+async def read_cycle(req: func.HttpRequest) -> func.HttpResponse:
+    """Tell how far a provisioning cycle is."""
+    return await parts.cycles_api.read(req)
+
+
+@app.route("cycles/{id}/stop", methods=["POST"], auth_level=func.AuthLevel.ADMIN)
+@answering
+async def stop_cycle(req: func.HttpRequest) -> func.HttpResponse:
+    """Stop a provisioning cycle."""
+    return await parts.cycles_api.stop(req)
+
+
+@app.route("imports", methods=["POST"], auth_level=func.AuthLevel.ADMIN)
+@answering
+async def import_people(req: func.HttpRequest) -> func.HttpResponse:
+    """Check a CSV file of people, and provision them if that is asked for."""
+    return await parts.imports_api.receive(req)

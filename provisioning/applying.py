@@ -15,6 +15,7 @@ from provisioning.model import (
     Status,
 )
 from provisioning.ports import AccessDenied, AccountMissing, Directory, NameTaken, Refused, TemporaryFailure
+from provisioning.rules.drifting import targets_of
 from provisioning.rules.planning.facts import LOOK_AGAIN_AFTER, NOT_VISIBLE_FOR
 
 PERMISSION_LOOK_AGAIN: Final = timedelta(hours=1)
@@ -43,7 +44,13 @@ class Applied:
         self.look_again = min(look_again, self.look_again or look_again)
         self.stopped |= isinstance(operation, CreateAccount | RestoreAccount)
         self.operations.append(
-            AppliedOperation(operation=operation, status=status, request_ids=refusal.request_ids, message=str(refusal))
+            AppliedOperation(
+                operation=operation,
+                status=status,
+                request_ids=refusal.request_ids,
+                message=str(refusal),
+                left_out=tuple(sorted(targets_of(operation))),
+            )
         )
 
 

@@ -14,28 +14,41 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 from provisioning.ports import Misconfigured
+from provisioning.sources.bamboohr.webhooks import BambooSource
 from provisioning.sources.bob import BobSource
 from provisioning.sources.generic import GenericSource
+from provisioning.sources.known import KnownSources
+from provisioning.sources.personio.webhooks import PersonioSource
+from provisioning.sources.scim_bulk.source import ScimBulkSource
 from provisioning.targets.credentials import is_loopback
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from azure.core.credentials_async import AsyncTokenCredential
+    from azure.storage.queue.aio import QueueClient
 
     from provisioning.app_secrets import AppSecrets
-    from provisioning.cycle import Cycle
+    from provisioning.cycles.control import Cycles
+    from provisioning.cycles.due import DueReviews
+    from provisioning.cycles.listing import CycleLister
     from provisioning.engine import Engine
     from provisioning.gathering import Gatherer
-    from provisioning.ports import Directory, EventQueue, HrSource, PeopleReader
+    from provisioning.hr_connections import HrConnections
+    from provisioning.ports import EventQueue, HrSource, StepQueue
+    from provisioning.settings import Settings
+    from provisioning.storage.cycles import TableCycleStore
     from provisioning.storage.employees import TableEmployeeStore
     from provisioning.storage.log import TableProvisioningLog
     from provisioning.storage.settings import TableSettingsStore
     from provisioning.storage.tables import Tables
+    from provisioning.targets.graph import GraphDirectory
     from provisioning.web.api import Api
+    from provisioning.web.cycles import CyclesApi
+    from provisioning.web.imports import ImportsApi
+    from provisioning.working import Worker
 
 GRAPH: Final = "https://graph.microsoft.com/v1.0"
-BOB_API: Final = "https://api.hibob.com/v1"
 STORAGE: Final = "AzureWebJobsStorage"
 _TALKATIVE: Final = ("azure.core", "azure.data", "azure.identity", "azure.storage", "httpcore", "httpx", "msal")
 _TABLE_PATIENCE: Final[Mapping[str, Any]] = {
@@ -64,43 +77,49 @@ class App:
         self.clock = SystemClock()
 
     @cached_property
-    def sources(self) -> Mapping[str, HrSource]:
+    def sources(self) -> KnownSources:
         """The HR systems that may send events, by the name in the route."""
-        secrets = (self._environment.get(f"BOB_WEBHOOK_SECRET{which}") for which in ("", "_PREVIOUS"))
         built: dict[str, HrSource] = {
-            "bob": BobSource([secret for secret in secrets if secret]),
+            "bob": BobSource(self._both("BOB_WEBHOOK_SECRET")),
+            "personio": PersonioSource(self._both("PERSONIO_WEBHOOK_TOKEN")),
+            "bamboohr": BambooSource(self._both("BAMBOOHR_WEBHOOK_KEY")),
             "generic": GenericSource(),
+            "scim-bulk": ScimBulkSource(),
         }
         chosen = self._environment.get("HR_SOURCES") or ",".join(built)
         names = [name.strip() for name in chosen.split(",")]
         unknown = set(names) - set(built)
         if unknown:
             raise Misconfigured(f"HR_SOURCES names {min(unknown)!r}; known are {', '.join(built)}")
-        return {name: built[name] for name in names}
+        return KnownSources({name: built[name] for name in names}, _SettingsWhenAsked(self), self.secrets)
 
     @cached_property
-    def people(self) -> Mapping[str, PeopleReader]:
-        """The HR systems whose events are thin, so that people are read from their API."""
-        from provisioning.sources.bob_people import BobPeople
+    def hr(self) -> HrConnections:
+        """The APIs of the HR systems."""
+        from provisioning.hr_connections import connect
 
-        user = self._environment.get("BOB_SERVICE_USER_ID", "")
-        token = self._environment.get("BOB_SERVICE_USER_TOKEN", "")
-        return {"bob": BobPeople(self._url("BOB_API_BASE_URL", BOB_API), user, token)}
+        return connect(self._environment, self._url)
 
     @cached_property
     def queue(self) -> EventQueue:
         """The queue of events."""
-        from azure.storage.queue.aio import QueueClient
-
         from provisioning.storage.queue import QUEUE, StorageEventQueue
 
-        connection = self._environment.get(STORAGE)
-        client = (
-            QueueClient.from_connection_string(connection, QUEUE, **_QUEUE_PATIENCE)
-            if connection
-            else QueueClient(self._storage_url("queueServiceUri"), QUEUE, self._identity, **_QUEUE_PATIENCE)
-        )
-        return StorageEventQueue(client)
+        return StorageEventQueue(self._queue_client(QUEUE))
+
+    @cached_property
+    def steps(self) -> StepQueue:
+        """The queue of the steps of cycles."""
+        from provisioning.storage.queue import STEP_QUEUE, StorageStepQueue
+
+        return StorageStepQueue(self._queue_client(STEP_QUEUE))
+
+    @cached_property
+    def cycle_store(self) -> TableCycleStore:
+        """The store of cycles."""
+        from provisioning.storage.cycles import TableCycleStore
+
+        return TableCycleStore(self._tables)
 
     @cached_property
     def employees(self) -> TableEmployeeStore:
@@ -131,7 +150,7 @@ class App:
         return AppSecrets(self._environment)
 
     @cached_property
-    def directory(self) -> Directory:
+    def directory(self) -> GraphDirectory:
         """Microsoft Entra ID."""
         from provisioning.targets.credentials import graph_credential
         from provisioning.targets.graph import GraphDirectory
@@ -146,7 +165,7 @@ class App:
         """What reads all that a plan is made from."""
         from provisioning.gathering import Gatherer
 
-        return Gatherer(self.employees, self.directory, self.settings, self.people, self.clock)
+        return Gatherer(self.employees, self.directory, self.settings, self.hr.readers, self.clock)
 
     @cached_property
     def engine(self) -> Engine:
@@ -156,18 +175,90 @@ class App:
         return Engine(self.gatherer, self.directory, self.employees, self.log, self.queue)
 
     @cached_property
-    def cycle(self) -> Cycle:
-        """What puts people on the queue when their time has come."""
-        from provisioning.cycle import Cycle
+    def worker(self) -> Worker:
+        """What works off the messages of the queue of events."""
+        from provisioning.working import Worker
 
-        return Cycle(self.employees, self.settings, self.queue, self.clock)
+        return Worker(self.engine, self.cycle_store)
+
+    @cached_property
+    def due_reviews(self) -> DueReviews:
+        """What puts people on the queue when their time has come."""
+        from provisioning.cycles.due import DueReviews
+
+        return DueReviews(self.employees, self.settings, self.queue, self.clock)
+
+    @cached_property
+    def cycles(self) -> Cycles:
+        """What starts and stops cycles, and takes their steps."""
+        from provisioning.cycles.control import Cycles
+        from provisioning.cycles.running import CycleRunner
+
+        runner = CycleRunner(self._cycle_lister, self.cycle_store, self.queue, self.steps, self.clock)
+        return Cycles(
+            runner,
+            self.cycle_store,
+            self.employees,
+            self.settings,
+            self.sources,
+            frozenset(self.hr.listers),
+            self.clock,
+        )
+
+    async def ask_for_changes(self, source: str) -> None:
+        """Start a delta cycle of a source whose event did not say enough."""
+        await self.cycles.ask_for_changes(source)
 
     @cached_property
     def api(self) -> Api:
         """The administrator's endpoints."""
         from provisioning.web.api import Api
 
-        return Api(self.sources, self.people, self.employees, self.settings, self.log, self.clock, self.secrets)
+        return Api(
+            self.sources,
+            frozenset(self.hr.readers),
+            self.employees,
+            self.settings,
+            self.log,
+            self.cycle_store,
+            self.clock,
+            self.secrets,
+        )
+
+    @cached_property
+    def cycles_api(self) -> CyclesApi:
+        """The administrator's endpoints for cycles."""
+        from provisioning.web.cycles import CyclesApi
+
+        return CyclesApi(self.cycles, self.cycle_store, self.sources)
+
+    @cached_property
+    def imports_api(self) -> ImportsApi:
+        """The administrator's endpoint for CSV files."""
+        from provisioning.web.imports import ImportsApi
+
+        return ImportsApi(self.cycles, self.sources, self.clock, frozenset(self.hr.readers))
+
+    @cached_property
+    def _cycle_lister(self) -> CycleLister:
+        from provisioning.cycles.listing import CycleLister
+        from provisioning.cycles.people import PeopleOfCycle
+
+        people = PeopleOfCycle(self.hr.listers, self.hr.readers, self.employees)
+        return CycleLister(people, self.directory, self.cycle_store, self.settings, self.clock)
+
+    def _queue_client(self, name: str) -> QueueClient:
+        from azure.storage.queue.aio import QueueClient
+
+        connection = self._environment.get(STORAGE)
+        if connection:
+            return QueueClient.from_connection_string(connection, name, **_QUEUE_PATIENCE)
+        return QueueClient(self._storage_url("queueServiceUri"), name, self._identity, **_QUEUE_PATIENCE)
+
+    def _both(self, setting: str) -> list[str]:
+        """Return a secret and the one before it, those of them that are set."""
+        secrets = (self._environment.get(f"{setting}{which}") for which in ("", "_PREVIOUS"))
+        return [secret for secret in secrets if secret]
 
     @cached_property
     def _tables(self) -> Tables:
@@ -199,6 +290,17 @@ class App:
         if scheme != "https" and not (scheme == "http" and is_loopback(url)):
             raise Misconfigured(f"{setting} must be an https address")
         return url
+
+
+class _SettingsWhenAsked:
+    """SettingsReader that opens the tables only when somebody asks: most events need no settings to be taken in."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def read(self) -> tuple[Settings, str]:
+        """See ports.SettingsReader."""
+        return await self._app.settings.read()
 
 
 def quiet_libraries() -> None:

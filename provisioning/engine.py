@@ -23,6 +23,7 @@ from provisioning.model import (
     EnableAccount,
     EventType,
     HrEvent,
+    Listing,
     LogEntry,
     Plan,
     Status,
@@ -42,6 +43,7 @@ from provisioning.ports import (
 )
 from provisioning.reports import Report, failed, log_entry, login_name, report_of
 from provisioning.rules.bookkeeping import FORGOTTEN_INTENTION, intent, outcome
+from provisioning.rules.drifting import targets_of
 from provisioning.rules.merging import merge
 from provisioning.rules.planner import plan
 from provisioning.rules.planning.facts import LINK_IS_FRESH_FOR, is_fresh
@@ -114,18 +116,20 @@ class Engine:
 
     async def _attempt(self, event: HrEvent, done: list[AppliedOperation]) -> Report:
         """Start again until nobody interferes; `done` takes the operations of all rounds."""
-        refused: set[str] = set()
+        refused, rewritten = set[str](), set[str]()
         taken: NameTaken | None = None
         unclear = 0
         for _ in range(ROUNDS):
-            gathered = _with_own_block(await self.gatherer.gather(event, frozenset(refused)), done)
+            gathered = await self.gatherer.gather(event, frozenset(refused), frozenset(rewritten))
+            gathered = _with_own_block(gathered, done)
             planned = plan(gathered.facts)
             try:
                 return await self._carry_out(gathered, planned, done)
             except ConcurrentChange:
+                rewritten.update(*map(targets_of, planned.operations))
                 _logger.info("starting again: another worker changed the same person")
             except NameTaken as error:
-                taken = error
+                taken, event = error, _searched_anew(event)
                 if error.certain:
                     refused.add(str(login_name(gathered, planned.operations)).lower())
                 elif unclear:
@@ -233,6 +237,13 @@ def review_event(source: str, employee_id: str, now: datetime) -> HrEvent:
     return HrEvent(
         id=f"review-{uuid4().hex}", source=source, type=EventType.REVIEW, occurred_at=now, employee_id=employee_id
     )
+
+
+def _searched_anew(event: HrEvent) -> HrEvent:
+    """Return the event without what a cycle found in Entra: somebody has taken a name since."""
+    if event.listing is None:
+        return event
+    return event.model_copy(update={"listing": Listing(shared_key=event.listing.shared_key)})
 
 
 def _sooner(review_at: datetime | None, wait: timedelta | None, now: datetime) -> datetime | None:

@@ -1,12 +1,24 @@
 """Gather what a plan is made from. Everything here reads; nothing writes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from provisioning.attributes import EMPLOYEE_ID, EXTENSION, READ_ON_REQUEST
-from provisioning.model import Account, Employee, EmployeeRecord, EventType, HrEvent, Link, Status, Step, StepName
+from provisioning.model import (
+    Account,
+    Criterion,
+    Employee,
+    EmployeeRecord,
+    EventType,
+    HrEvent,
+    Link,
+    Listing,
+    Status,
+    Step,
+    StepName,
+)
 from provisioning.ports import (
     AccessDenied,
     Clock,
@@ -39,6 +51,10 @@ READS_MAY_BE_OLD_FOR: Final = timedelta(seconds=20)
 """Bob: a read may show the state before an update for up to 20 s (vendor's API reference)."""
 MARGIN: Final = timedelta(seconds=5)
 SOURCE_DOWN_LOOK_AGAIN: Final = timedelta(minutes=15)
+SEARCHES_HOLD_FOR: Final = timedelta(hours=2)
+"""How long the initial cycle's own reading of all accounts takes the place of a search for each person. An account that
+an administrator makes in between is noticed by its name, which Graph lets nobody have twice."""
+_FEW: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +91,15 @@ class Gatherer:
     people: Mapping[str, PeopleReader]
     clock: Clock
 
-    async def gather(self, event: HrEvent, refused: frozenset[str] = frozenset()) -> Gathered:
+    async def gather(
+        self, event: HrEvent, refused: frozenset[str] = frozenset(), rewritten: frozenset[str] = frozenset()
+    ) -> Gathered:
         """Read everything about the event's person, with the event merged in.
 
         Args:
             event: What happened.
             refused: Login names, in lower case, that Graph refused a moment ago because somebody holds them.
+            rewritten: Attributes of the account that an earlier round of this attempt wrote.
 
         Raises:
             TemporaryFailure, AccessDenied: A read failed; nothing was changed.
@@ -91,6 +110,8 @@ class Gatherer:
         record = merge(stored.record, imported.event)
         if imported.snapshot:
             record = merge(record, imported.snapshot, snapshot=True)
+        if event.listing:
+            record = record.model_copy(update={"shared_key": event.listing.shared_key})
         now = self.clock.now()
         facts = Facts(
             record,
@@ -100,22 +121,26 @@ class Gatherer:
             out_of_scope=out_of_scope(record, settings),
             look_again_at=imported.look_again_at,
             unreadable=imported.unreadable,
+            rewritten=rewritten,
         )
         if not concerns_account(facts):
             return Gathered(stored, facts, imported.step)
-        facts, former = await self._with_account(facts)
+        facts, former = await self._with_account(facts, event.listing)
         facts = await self._with_names(await self._with_manager(facts), refused)
         if facts.account and needs_memberships(facts, plan(facts)):
             facts = replace(facts, memberships=await self.directory.memberships(facts.account.id))
         return Gathered(stored, facts, imported.step, former)
 
     async def _import(self, event: HrEvent, known: EmployeeRecord) -> _Import:
+        if event.type is EventType.LISTED and event.employee:
+            there = event.model_copy(update={"employee": Employee(id=event.employee_id)})
+            return _Import(there, _imported("the HR system lists the person"), snapshot=event)
         reader = self.people.get(event.source)
         if reader is None or event.employee is not None or event.type is EventType.DELETED:
             return _Import(event, _imported(_SENTENCES[event.type]))
         asked_at = self.clock.now()
-        # The first look after an event may see the old state; a review is the second look.
-        again = None if event.type is EventType.REVIEW else _look_again(asked_at, known.review_at)
+        # The first look after an event may see the old state; a review is the second look, and a cycle comes again.
+        again = None if event.type in _NO_NEWS else _look_again(asked_at, known.review_at)
         try:
             shown = await reader.fetch(event.employee_id)
         except PersonMissing:
@@ -134,7 +159,7 @@ class Gatherer:
         fields = {"type": EventType.REVIEW, "employee": shown.employee, "occurred_at": asked_at}
         return _Import(there, _read_step(shown), event.model_copy(update=fields), again, shown.unreadable)
 
-    async def _with_account(self, facts: Facts) -> tuple[Facts, StoredRecord | None]:
+    async def _with_account(self, facts: Facts, listing: Listing | None) -> tuple[Facts, StoredRecord | None]:
         """Return the facts with the account, and the record of the former HR id from which it passes on."""
         if facts.record.link:
             facts = await self._with_linked_account(facts, facts.record.link)
@@ -144,7 +169,7 @@ class Gatherer:
         if former and not former.record.known:
             facts = replace(facts, unknown_former_id=former.record.employee_id)
         if found is None:
-            former, found = None, await self._matched(facts)
+            former, found = None, await self._matched(facts, listing)
         if not isinstance(found, Match):
             return replace(facts, found=found), None
         # Read again by id: a search does not bring the manager along.
@@ -168,14 +193,28 @@ class Gatherer:
         stage = lifecycle.stage(former.record, facts.settings, facts.now)
         return former, passing_on.take_over(facts.record, former.record, stage, account, facts.now)
 
-    async def _matched(self, facts: Facts) -> Match | Hold | None:
+    async def _matched(self, facts: Facts, listing: Listing | None) -> Match | Hold | None:
         record, settings = facts.record, facts.settings
+        held = matching.hold_for_shared_key(record)
+        if held:
+            return held
         wanted = matching.criteria(record, settings, facts.now)
-        candidates = await self.directory.find(wanted, extra=_on_request(settings)) if wanted else ()
+        candidates = await self._candidates(wanted, facts, listing)
         owners = {account.id: owner for account in candidates if (owner := await self.employees.owner(account.id))}
         number = mapping.employee_number(record, settings, facts.now) if settings.mapping_of(EMPLOYEE_ID) else None
         leaving = facts.stage.phase is Phase.LEFT
         return matching.match(record, wanted, candidates, owners, number, leaving=leaving)
+
+    async def _candidates(
+        self, wanted: Sequence[Criterion], facts: Facts, listing: Listing | None
+    ) -> Sequence[Account]:
+        """Return the accounts that meet a criterion; a search that a cycle made for everybody is not made again."""
+        if not wanted:
+            return ()
+        if listing is None or not _holds(listing, wanted, facts.now):
+            return await self.directory.find(wanted, extra=_on_request(facts.settings))
+        found = [await self._read(account_id, facts.settings) for account_id in listing.found]
+        return [account for account in found if account]
 
     async def _read(self, account_id: str, settings: Settings) -> Account | None:
         return await self.directory.read(account_id, extra=_on_request(settings))
@@ -216,7 +255,15 @@ def _look_again(asked_at: datetime, planned: datetime | None) -> datetime:
     return planned if planned and earliest <= planned <= earliest + MARGIN else earliest + MARGIN
 
 
-_CANNOT_WAIT: Final = frozenset({EventType.REVIEW, EventType.ACCESS_REVOKED})
+def _holds(listing: Listing, wanted: Sequence[Criterion], now: datetime) -> bool:
+    """Whether what a cycle found for a person is still what a search would find."""
+    if listing.at is None or now - listing.at > SEARCHES_HOLD_FOR or len(listing.found) > _FEW:
+        return False
+    return listing.asked == matching.asked(wanted)
+
+
+_CANNOT_WAIT: Final = frozenset({EventType.REVIEW, EventType.LISTED, EventType.ACCESS_REVOKED})
+_NO_NEWS: Final = frozenset({EventType.REVIEW, EventType.LISTED})
 _SENTENCES: Final = {
     EventType.CREATED: "the HR system added the person",
     EventType.UPDATED: "the HR system changed the person",
@@ -224,6 +271,7 @@ _SENTENCES: Final = {
     EventType.ACCESS_REVOKED: "the HR system revoked the person's access immediately",
     EventType.ACCESS_RESTORED: "the revocation of the person's access was taken back",
     EventType.REVIEW: "looks at what is known of the person",
+    EventType.LISTED: "a cycle looks at what is known of the person",
 }
 
 

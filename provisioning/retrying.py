@@ -1,7 +1,8 @@
 """The one policy for calls to others that fail for a moment: a few tries within seconds, then the queue takes over."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Final
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -37,6 +38,18 @@ def retry_after(headers: Mapping[str, str]) -> timedelta | None:
     try:
         return timedelta(seconds=float(headers["Retry-After"]))
     except (KeyError, ValueError, OverflowError):
+        return None
+
+
+def limit_reset(headers: Mapping[str, str]) -> timedelta | None:
+    """Return the wait until X-RateLimit-Reset (seconds since 1970), as HiBob sends it; None without it.
+
+    It is counted from the answer's own Date header, so that a clock of ours that is wrong does not matter.
+    """
+    try:
+        reset_at = datetime.fromtimestamp(float(headers["X-RateLimit-Reset"]), UTC)
+        return max(reset_at - parsedate_to_datetime(headers["Date"]), timedelta())
+    except (KeyError, ValueError, TypeError, OverflowError, OSError):
         return None
 
 

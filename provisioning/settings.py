@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field, JsonValue, ValidationError
 
 from provisioning.fields import Instant
 from provisioning.problems import problems_of
+from provisioning.setting_groups.cycles import Cycles, Drift
+from provisioning.setting_groups.hr_systems import HrSystem, check_names
 from provisioning.setting_groups.kinds import (
     CustomAttribute,
     Group,
@@ -184,6 +186,25 @@ class Settings(Group):
             examples=[["it.lead@contoso.com", "Directory Readers"]],
         ),
     ] = ()
+    drift: Annotated[
+        Drift,
+        Field(
+            description="What happens when somebody changes in Entra what a mapping, the manager or a leaver's blocked "
+            "sign-in had set: `report` it in the log and leave it, until the HR system says something new of it, or "
+            "`enforce` the HR system's value."
+        ),
+    ] = "report"
+    cycles: Annotated[Cycles, Field(description="What finds the changes that no event told of.")] = Cycles()
+    hr_systems: Annotated[
+        Table[HrSystem],
+        AfterValidator(check_names),
+        Field(
+            description="HR systems beside those that are built in: name → where its webhooks' JSON holds what, and "
+            "how it is known. It sends to `/api/hr-events/<name>`. Expressions are JMESPath and look at one event; "
+            "only `events` looks at the body. See docs/add-an-hr-system.md.",
+            examples=[{"acme": {"verification": {"type": "key"}, "fields": {"id": "person.number"}}}],
+        ),
+    ] = Field(default_factory=dict)
 
     def mapping_of(self, target: str) -> AttributeMapping | None:
         """Return the mapping that writes `target`, or None."""

@@ -18,6 +18,7 @@ from provisioning.model import (
 )
 
 SOURCE: Final = "generic"
+SAID_BEFORE: Final = "2026-01-01T00:00:00.000000+00:00 event-0"
 ANA_ACCOUNT: Final = "a11a0000-0000-4000-8000-000000000007"
 BOSS_ACCOUNT: Final = "b0550000-0000-4000-8000-000000000001"
 
@@ -64,8 +65,8 @@ def ana(**changes: JsonValue) -> Employee:
 
 
 def record(person: Employee, **kept: object) -> EmployeeRecord:
-    """Return what is kept of a person, with `kept` for the rest of the record."""
-    fields = {name: Stamped(value=value, version="1") for name, value in person.attributes().items()}
+    """Return what is kept of a person, said on New Year's Day, with `kept` for the rest of the record."""
+    fields = {name: Stamped(value=value, version=SAID_BEFORE) for name, value in person.attributes().items()}
     return EmployeeRecord.model_validate({"source": SOURCE, "employeeId": person.id, "fields": fields} | kept)
 
 

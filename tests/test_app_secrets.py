@@ -1,4 +1,4 @@
-"""Which app settings can be read as default passwords."""
+"""Which app settings can be read as the secrets that the settings name."""
 
 import pytest
 
@@ -15,6 +15,8 @@ REFERENCE = "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/first-p
         ("DEFAULT_PASSWORD", " blanks count ", " blanks count "),
         ("DEFAULT_PASSWORD", "", None),
         ("DEFAULT_PASSWORD", REFERENCE, None),
+        ("HR_SECRET_ACME", "acme-knows", "acme-knows"),
+        ("HR_SECRET_ACME", REFERENCE, None),
         ("BOB_WEBHOOK_SECRET", "bob-knows", None),
         ("AzureWebJobsStorage", "AccountKey=abc", None),
         ("default_password", "Welcome-1", None),
@@ -25,12 +27,14 @@ REFERENCE = "@Microsoft.KeyVault(SecretUri=https://vault.example/secrets/first-p
         "a password with blanks around it",
         "an empty app setting",
         "a reference to Key Vault that could not be resolved",
+        "the secret of an HR system of the settings",
+        "one whose reference to Key Vault could not be resolved",
         "another secret of the app",
         "the key of the storage account",
         "a name in another case",
     ],
 )
-def test_only_default_passwords_can_be_read(name: str, value: str, given: str | None) -> None:
+def test_only_default_passwords_and_secrets_of_hr_systems_can_be_read(name: str, value: str, given: str | None) -> None:
     assert AppSecrets({name: value}).secret(name) == given
 
 

@@ -20,14 +20,12 @@ def example() -> dict[str, str]:
 
 
 def read_by_the_code() -> set[str]:
-    """Return the names in upper case that bootstrap and the triggers mention, and the storage connection."""
-    text = "".join(
-        (ROOT / name).read_text(encoding="utf-8") for name in ("provisioning/bootstrap.py", "function_app.py")
-    )
-    names = set(re.findall(r'"%?([A-Z]+(?:_[A-Z]+)+)%?"', text))
-    # The two secrets of Bob's share one expression.
-    bob = {"BOB_WEBHOOK_SECRET", "BOB_WEBHOOK_SECRET_PREVIOUS"} if 'f"BOB_WEBHOOK_SECRET{which}"' in text else set()
-    return (names - {"_PREVIOUS"}) | bob | {"AzureWebJobsStorage"}
+    """Return the names in upper case that the code mentions which reads the environment, and the storage connection."""
+    files = ("provisioning/bootstrap.py", "provisioning/hr_connections.py", "function_app.py")
+    text = "".join((ROOT / name).read_text(encoding="utf-8") for name in files)
+    names = set(re.findall(r'"%?([A-Z]+(?:_[A-Z]+)+)%?"', text)) - {"_PREVIOUS"}
+    in_pairs = {f"{name}_PREVIOUS" for name in re.findall(r'_both\("([A-Z_]+)"\)', text)}
+    return names | in_pairs | {"AzureWebJobsStorage"}
 
 
 def test_the_example_holds_every_setting_that_the_code_reads_and_no_other() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 SCHEDULE = "15 * * * * *"
+HALF_HOURLY = "0 */30 * * * *"
 INDEX = """
 import asyncio, dataclasses, json, pathlib
 from local.host.worker import load_app
@@ -36,7 +37,8 @@ print(json.dumps(sorted(sys.modules)))
 def ask(script: str) -> Any:  # noqa: ANN401 - JSON
     """Run a script in a new Python and return the JSON that it prints last."""
     storage = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;QueueEndpoint=http://127.0.0.1:1/a"
-    environment = {"REVIEW_DUE_SCHEDULE": SCHEDULE, "AzureWebJobsStorage": storage, "PYTHONPATH": str(ROOT)}
+    schedules = {"REVIEW_DUE_SCHEDULE": SCHEDULE, "RECONCILE_SCHEDULE": HALF_HOURLY}
+    environment = {**schedules, "AzureWebJobsStorage": storage, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(  # noqa: S603 - our own script
         [sys.executable, "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
     )
@@ -62,11 +64,16 @@ def test_the_worker_finds_every_function_with_its_trigger() -> None:
         "try_settings": ("settings/preview", ["POST"], "admin"),
         "preview": ("preview", ["POST"], "function"),
         "provision": ("provision", ["POST"], "admin"),
+        "list_cycles": ("cycles", ["GET"], "function"),
+        "start_cycle": ("cycles", ["POST"], "admin"),
+        "read_cycle": ("cycles/{id}", ["GET"], "function"),
+        "stop_cycle": ("cycles/{id}/stop", ["POST"], "admin"),
+        "import_people": ("imports", ["POST"], "admin"),
     }
     queues = {name: trigger["queue_name"] for name, trigger in functions.items() if "queue_name" in trigger}
-    assert queues == {"provision_event": "hr-events", "park_event": "hr-events-poison"}
+    assert queues == {"provision_event": "hr-events", "park_event": "hr-events-poison", "run_cycle": "cycles"}
     schedules = {name: trigger["schedule"] for name, trigger in functions.items() if "schedule" in trigger}
-    assert schedules == {"review_due": SCHEDULE}
+    assert schedules == {"review_due": SCHEDULE, "reconcile": HALF_HOURLY}
 
 
 def test_importing_the_app_loads_neither_graph_nor_identity_nor_templates() -> None:
@@ -75,7 +82,13 @@ def test_importing_the_app_loads_neither_graph_nor_identity_nor_templates() -> N
     assert "azure.identity" not in ask(LOADED.replace(".partition('.')[0]", ""))
 
 
-@pytest.mark.parametrize("unneeded", ["msgraph", "azure.identity", "azure.data.tables", "provisioning.engine"])
+@pytest.mark.parametrize(
+    "unneeded",
+    [
+        *("msgraph", "azure.identity", "azure.data.tables", "httpx", "jmespath"),
+        *("provisioning.engine", "provisioning.rules", "provisioning.cycles", "provisioning.imports"),
+    ],
+)
 def test_taking_an_event_in_loads_only_the_queue(unneeded: str) -> None:
     loaded = ask(LOADED_BY_INTAKE)
     assert "azure.storage.queue" in loaded

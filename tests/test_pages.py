@@ -14,7 +14,7 @@ from local.pages.settings_page import EXAMPLE, page
 from provisioning.rules.checking import problems
 from provisioning.rules.expressions.functions import FUNCTIONS
 from provisioning.settings import Settings, parse_settings
-from tests.test_settings import document_with
+from tests.test_settings import document_with, found_in
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,7 +34,7 @@ def test_every_function_stands_on_the_page_of_expressions() -> None:
 def test_every_setting_has_its_place_on_the_page_with_its_help_and_default() -> None:
     text = " ".join(page().split())
     for entry in entries():
-        assert f"# {entry.path} " in text
+        assert f"# `{entry.path}` " in text
         assert f"| `{entry.path}` |" in text
         assert " ".join(entry.help.split()) in text
 
@@ -49,7 +49,7 @@ def _names(document: JsonValue, prefix: str = "") -> set[str]:
     """Return the path of everything in a document that is not the entry of a table or of a list."""
     if not isinstance(document, dict):
         return set()
-    tables = {"statusPolicy", "timeZoneBySite", "timeZoneByCountry", "loginName.transliteration"}
+    tables = {"statusPolicy", "timeZoneBySite", "timeZoneByCountry", "loginName.transliteration", "hrSystems"}
     paths = {f"{prefix}{name}": value for name, value in document.items()}
     inner = [_names(value, f"{path}.") for path, value in paths.items() if path not in tables]
     return set(paths).union(*inner)
@@ -57,6 +57,19 @@ def _names(document: JsonValue, prefix: str = "") -> set[str]:
 
 def test_no_setting_of_the_document_is_forgotten() -> None:
     assert _names(Settings().to_json()) <= {entry.path for entry in entries()}
+
+
+@pytest.mark.parametrize(
+    ("path", "default"),
+    [
+        (entry.path, entry.default)
+        for entry in entries()
+        if entry.path.startswith("hrSystems.<name>.") and not entry.required
+    ],
+)
+def test_what_an_hr_system_leaves_out_has_the_default_that_the_page_tells(path: str, default: JsonValue) -> None:
+    shown = parse_settings({"hrSystems": {"acme": {"verification": {"type": "key"}, "fields": {"id": "id"}}}}).to_json()
+    assert found_in(shown, path) == default
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Settings: what they are when nothing is set, and what each of them takes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pytest
@@ -48,6 +48,14 @@ DEFAULTS: Final[Mapping[str, JsonValue]] = {
     "password": {"mode": "random", "secret": None, "mustChange": True},
     "protectedAccounts": [],
     "allowedAdministrators": [],
+    "drift": "report",
+    "cycles": {
+        "enabled": True,
+        "fullEveryHours": 24,
+        "allowedDrop": {"count": 5, "percent": 10},
+        "missingTwice": "deleted",
+    },
+    "hrSystems": {},
 }
 
 MAPPED_BY_DEFAULT: Final = {
@@ -79,6 +87,13 @@ IN_LISTS: Final[Mapping[str, Mapping[str, JsonValue]]] = {
     "attributeMappings[].": DIRECT,
 }
 """The beginning of paths into lists, and an entry of which one field is to be set."""
+IN_TABLES: Final[Mapping[str, JsonValue]] = {
+    "hrSystems.acme.": {
+        "verification": {"type": "hmac", "header": "X-Acme-Signature", "secret": "HR_SECRET_ACME"},
+        "fields": {"id": "person.number"},
+    }
+}
+"""The same for tables; where paths say <name>, the entry is acme."""
 
 ACCEPTED: Final[Mapping[str, tuple[JsonValue, ...]]] = {
     "enabled": (True, False),
@@ -153,25 +168,72 @@ ACCEPTED: Final[Mapping[str, tuple[JsonValue, ...]]] = {
     "attributeMappings[].expression": ("[site]", 'Join(" ", [site], [country])'),
     "protectedAccounts": ([], ["break.glass@contoso.com", "Executive board"]),
     "allowedAdministrators": ([], ["Directory Readers"]),
+    "drift": ("report", "enforce"),
+    "cycles": ({"enabled": False},),
+    "cycles.enabled": (True, False),
+    "cycles.fullEveryHours": (1, 744),
+    "cycles.allowedDrop": ({"count": 0, "percent": 0},),
+    "cycles.allowedDrop.count": (0, 100_000),
+    "cycles.allowedDrop.percent": (0, 100),
+    "cycles.missingTwice": ("deleted", "report"),
+    "hrSystems": (
+        {},
+        {
+            "acme": {"verification": {"type": "key"}, "fields": {"id": "id"}},
+            "acme-2": {"verification": {"type": "key"}, "fields": {"id": "id"}},
+        },
+    ),
+    "hrSystems.<name>.verification": ({"type": "key"}, {"type": "bearer", "secret": "HR_SECRET_ACME"}),
+    "hrSystems.<name>.verification.type": ("hmac", "bearer", "key"),
+    "hrSystems.<name>.verification.algorithm": ("sha256", "sha384", "sha512"),
+    "hrSystems.<name>.verification.encoding": ("hex", "base64"),
+    "hrSystems.<name>.verification.header": ("X-Acme-Signature", "signature"),
+    "hrSystems.<name>.verification.prefix": ("", "sha256=", "x" * 64),
+    "hrSystems.<name>.verification.secret": ("HR_SECRET_ACME", "HR_SECRET_2"),
+    "hrSystems.<name>.verification.secretBefore": (None, "HR_SECRET_ACME_BEFORE"),
+    "hrSystems.<name>.events": ("@", "data.changes[]"),
+    "hrSystems.<name>.eventId": (None, "meta.id"),
+    "hrSystems.<name>.type": (None, "meta.kind"),
+    "hrSystems.<name>.types": (
+        {},
+        {"hired": "employee.created", "changed": "employee.updated", "removed": "employee.deleted"},
+        {"blocked": "employee.accessRevoked", "free again": "employee.accessRestored"},
+    ),
+    "hrSystems.<name>.otherTypes": ("ignore", "updated"),
+    "hrSystems.<name>.occurredAt": (None, "meta.at"),
+    "hrSystems.<name>.fields": ({"id": "number", "workEmail": "mails[0]", "custom.shift": "'early'"},),
 }
 
 
 def document_with(path: str, value: JsonValue) -> JsonValue:
-    """Return a document that sets one setting by its path; in a list, the rest of the entry is there as well."""
-    beginning = next((known for known in IN_LISTS if path.startswith(known)), None)
-    if beginning:
+    """Return a document that sets one setting by its path; in a list or table, the rest of the entry is there too."""
+    if beginning := next((known for known in IN_LISTS if path.startswith(known)), None):
         setting, brackets, field = path.partition("[]")[0], path.count("[]"), path.rpartition(".")[2]
         inside: JsonValue = {**IN_LISTS[beginning], field: value}
         return {setting: [[inside]] if brackets > 1 else [inside]}
-    document = value
-    for name in reversed(path.split(".")):
-        document = {name: document}
-    return document
+    path = as_written(path)
+    if table := next((known for known in IN_TABLES if path.startswith(known)), None):
+        names = table.removesuffix(".").split(".")
+        return replaced(replaced({}, names, IN_TABLES[table]), path.split("."), value)
+    return replaced({}, path.split("."), value)
+
+
+def replaced(document: JsonValue, names: Sequence[str], value: JsonValue) -> JsonValue:
+    """Return a document with a value at the end of these names, and the rest as it is."""
+    if not names:
+        return value
+    known = document if isinstance(document, dict) else {}
+    return {**known, names[0]: replaced(known.get(names[0]), names[1:], value)}
+
+
+def as_written(path: str) -> str:
+    """Return the path as it is in a document of `document_with`: the first of a list, acme in a table."""
+    return path.replace("[]", "[0]").replace("<name>", "acme")
 
 
 def found_in(document: JsonValue, path: str) -> JsonValue:
-    """Return what stands at a path; of a list, in its first entry."""
-    for name in path.replace("[]", ".0").split("."):
+    """Return what stands at a path; of a list, in its first entry, of a table, in acme's."""
+    for name in as_written(path).replace("[0]", ".0").split("."):
         if isinstance(document, list):
             document = document[int(name)]
         else:
@@ -233,6 +295,8 @@ def test_every_setting_is_in_the_table() -> None:
         ("scopingFilters[][].operator", "greater than or equals", "GREATER_THAN_OR_EQUALS"),
         ("activatedAt", "2026-01-01T01:00:00+01:00", "2026-01-01T00:00:00Z"),
         ("attributeMappings[].value", " Bayern ", "Bayern"),
+        ("hrSystems.<name>.verification.header", " X-Acme-Signature ", "X-Acme-Signature"),
+        ("hrSystems.<name>.eventId", " meta.id ", "meta.id"),
     ],
 )
 def test_what_is_written_in_another_way_is_taken_all_the_same(path: str, written: JsonValue, shown: JsonValue) -> None:
@@ -253,13 +317,32 @@ def test_what_is_written_in_another_way_is_taken_all_the_same(path: str, written
         ("loginName.separator", None),
         ("loginName.end", None),
         ("requiredAttributes", None),
+        ("drift", "report"),
+        ("cycles", {"enabled": True, "fullEveryHours": 24, "allowedDrop": {"count": 5, "percent": 10}}),
+        ("cycles.allowedDrop.count", 5),
+        ("hrSystems", {}),
+        ("hrSystems.<name>.verification.algorithm", "sha256"),
+        ("hrSystems.<name>.verification.secretBefore", None),
+        ("hrSystems.<name>.events", "@"),
+        ("hrSystems.<name>.types", {}),
+        ("hrSystems.<name>.type", None),
     ],
 )
 def test_null_is_the_default_where_it_is_no_value_of_its_own(path: str, shown: JsonValue) -> None:
-    assert found_in(parse_settings(document_with(path, None)).to_json(), path) == shown
+    assert says(found_in(parse_settings(document_with(path, None)).to_json(), path), shown)
 
 
-@pytest.mark.parametrize("path", ["statusPolicy", "timeZoneBySite", "timeZoneByCountry", "loginName.transliteration"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "statusPolicy",
+        "timeZoneBySite",
+        "timeZoneByCountry",
+        "loginName.transliteration",
+        "hrSystems",
+        "hrSystems.<name>.types",
+    ],
+)
 def test_null_takes_an_entry_out_of_a_table(path: str) -> None:
     assert found_in(parse_settings(document_with(path, {"Bonn": None})).to_json(), path) == {}
 

@@ -8,7 +8,7 @@ from pydantic import JsonValue
 
 from local.pages.settings_entries import entries
 from provisioning.settings import SettingsRefused, parse_settings
-from tests.test_settings import CLAUSE, CONSTANT, DIRECT, EXPRESSION, document_with
+from tests.test_settings import CLAUSE, CONSTANT, DIRECT, EXPRESSION, as_written, document_with
 
 SWITCH: Final = "must be true or false"
 TEXT: Final = "must be text"
@@ -23,6 +23,8 @@ NO_ZONE: Final = "is no IANA time zone; write it like Europe/Berlin"
 NO_CUSTOM: Final = "is not taken: only a field of the HR system's own can say this; write custom.<name>"
 NO_DOMAIN: Final = "is no domain; write it like contoso.com"
 NO_TIME: Final = "must be a time of day like 18:00, in the employee's own time zone"
+NO_SECRET_NAME: Final = "is not taken: it must be the name of an app setting that starts with HR_SECRET_, never"
+NO_QUERY: Final = "is no JMESPath expression:"
 
 REFUSED: Final[Mapping[str, tuple[tuple[JsonValue, str], ...]]] = {
     "enabled": (("perhaps", SWITCH), ("true", SWITCH), (1, SWITCH), ([], SWITCH)),
@@ -158,6 +160,72 @@ REFUSED: Final[Mapping[str, tuple[tuple[JsonValue, str], ...]]] = {
     "attributeMappings[].expression": (("", EMPTY), ("x" * 10_001, "is longer than 10000 characters"), ([], TEXT)),
     "protectedAccounts": (("break.glass@contoso.com", LIST),),
     "allowedAdministrators": ((True, LIST),),
+    "drift": (("overwrite", "must be one of 'report' or 'enforce'"), (True, "must be one of ")),
+    "cycles": ((False, OBJECT), ([], OBJECT)),
+    "cycles.enabled": (("no", SWITCH), (0, SWITCH)),
+    "cycles.fullEveryHours": (
+        (0, "must be 1 or more"),
+        (745, "must be 744 or less"),
+        (0.5, "must be a whole number"),
+        ("24", "must be a whole number"),
+    ),
+    "cycles.allowedDrop": ((10, OBJECT), ("10%", OBJECT)),
+    "cycles.allowedDrop.count": (
+        (-1, "must be 0 or more"),
+        (100_001, "must be 100000 or less"),
+        ("5", "must be a whole number"),
+    ),
+    "cycles.allowedDrop.percent": (
+        (-1, "must be 0 or more"),
+        (101, "must be 100 or less"),
+        ("10", "must be a whole number"),
+        (True, "must be a whole number"),
+    ),
+    "cycles.missingTwice": (("blocked", "must be one of 'deleted' or 'report'"),),
+    "hrSystems": (
+        ([], OBJECT),
+        ("acme", OBJECT),
+        ({"Acme": {"verification": {"type": "key"}, "fields": {"id": "id"}}}, "'Acme' must have 2 to 31 small letters"),
+    ),
+    "hrSystems.<name>.verification": (
+        ("hmac", OBJECT),
+        ({"type": "hmac", "header": "X-Acme"}, "has type 'hmac' but no secret; name the app setting that holds it"),
+        ({"type": "bearer"}, "has type 'bearer' but no secret; name the app setting that holds it"),
+        ({"type": "hmac", "secret": "HR_SECRET_ACME"}, "has type 'hmac' but no header; name the one that holds"),
+    ),
+    "hrSystems.<name>.verification.type": (("none", "must be one of 'hmac', 'bearer' or 'key'"),),
+    "hrSystems.<name>.verification.algorithm": (("md5", "must be one of 'sha256', 'sha384' or 'sha512'"),),
+    "hrSystems.<name>.verification.encoding": (("base32", "must be one of 'hex' or 'base64'"),),
+    "hrSystems.<name>.verification.header": (
+        ("X Acme", "is not written as it must be"),
+        ("", "is not written as it must be"),
+        ("X" * 65, "is not written as it must be"),
+        ([], TEXT),
+    ),
+    "hrSystems.<name>.verification.prefix": (("x" * 65, "is longer than 64 characters"), ([], TEXT)),
+    "hrSystems.<name>.verification.secret": (
+        ("hunter2", NO_SECRET_NAME),
+        ("HR_SECRET_", NO_SECRET_NAME),
+        ("DEFAULT_PASSWORD", NO_SECRET_NAME),
+        ([], TEXT),
+    ),
+    "hrSystems.<name>.verification.secretBefore": (("BOB_WEBHOOK_SECRET", NO_SECRET_NAME), ({}, TEXT)),
+    "hrSystems.<name>.events": (("", EMPTY), ("data[", f"{NO_QUERY} it ends too early"), ([], TEXT)),
+    "hrSystems.<name>.eventId": (("", EMPTY), ("meta..id", f"{NO_QUERY} '.' is not expected there, at character 6")),
+    "hrSystems.<name>.type": ((" ", EMPTY), ("kind(@)", "calls kind(), which JMESPath does not have; it has ")),
+    "hrSystems.<name>.types": (
+        ([], OBJECT),
+        ("employee.created", OBJECT),
+        ({"": "employee.created"}, "has an entry whose name must not be empty"),
+    ),
+    "hrSystems.<name>.otherTypes": (("refuse", "must be one of 'ignore' or 'updated'"),),
+    "hrSystems.<name>.occurredAt": ((ENDLESS, TOO_LONG), ("length()", "calls length() with 0 arguments; it takes 1")),
+    "hrSystems.<name>.fields": (
+        ([], OBJECT),
+        ({}, "says nothing of 'id', by which a person is known; name the HR system's own id"),
+        ({"id": "id", "nickname": "nick"}, "'nickname' is not a field of an employee; other fields are named custom."),
+        ({"id": "id", "custom.": "x"}, "'custom.' is not a field of an employee; other fields are named custom."),
+    ),
 }
 
 
@@ -177,7 +245,7 @@ def problems(document: JsonValue) -> tuple[tuple[str, str], ...]:
 )
 def test_a_wrong_value_is_refused_and_its_field_named(path: str, value: JsonValue, sentence: str) -> None:
     [(field, why)] = problems(document_with(path, value))
-    assert field == path.replace("[]", "[0]")
+    assert field == as_written(path)
     assert why.startswith(sentence)
 
 
@@ -198,6 +266,12 @@ FOLLOWS: Final[Mapping[str, JsonValue]] = {"type": "direct", "target": "manager"
             {"enbaled": True}, "enbaled", "is not a field that is known here; check its spelling", id="misspelt"
         ),
         pytest.param({"loginName": {"End": None}}, "loginName.End", "is not a field", id="misspelt in a group"),
+        pytest.param(
+            {"disableThreshold": {"count": 20}},
+            "disableThreshold",
+            "is not a field",
+            id="a threshold, which is not there",
+        ),
         pytest.param({"timeZoneBySite": {"Bonn": "Europe"}}, "timeZoneBySite.Bonn", "'Europe' is no", id="a site"),
         pytest.param({"timeZoneBySite": {"Bonn": []}}, "timeZoneBySite.Bonn", TEXT, id="a site's list"),
         pytest.param({"statusPolicy": {"leave": "no"}}, "statusPolicy.leave", "must be one of ", id="a status"),

@@ -1,6 +1,6 @@
 """One call and its answer, free of any HTTP library, so that a `$batch` item passes the same way as a request."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from multidict import CIMultiDict
@@ -23,6 +23,7 @@ class Call:
         headers: looked up without regard to case.
         body: the raw bytes, empty when there are none.
         params: the values of the template's placeholders, once a route was found.
+        repeated: all values of each query option.
     """
 
     method: str
@@ -32,6 +33,7 @@ class Call:
     headers: Mapping[str, str] = field(default_factory=CIMultiDict[str])
     body: bytes = b""
     params: Mapping[str, str] = field(default_factory=dict)
+    repeated: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

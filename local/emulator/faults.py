@@ -68,9 +68,17 @@ class FaultSettings(_ControlModel):
         replication_lag_ms: how long Graph does not find a user after creating it.
         writes_per_150s: Graph's write quota.
         units_per_10s: Graph's quota of resource units.
-        stale_read_ms: how long Bob shows the previous version of a person after a change.
+        stale_read_ms: how long HR systems show the previous version of a person after a change.
+        empty_pages: whether an HR system's page that is found by a cursor comes after an empty one.
+        short_read_by: how many people are missing at the end of HR systems' lists, which count them all the same.
+        list_hides: ids of people who are missing in HR systems' lists and are not counted either.
         bob_searches_per_minute: Bob's limit for people/search.
         bob_hidden_fields: field paths such as `home.privateEmail` that Bob leaves out without saying so.
+        personio_calls_per_minute: the limit of each of Personio's APIs; None: 300 for v1, 2000 for v2.
+        personio_token_seconds: for how long Personio's access tokens are good.
+        personio_hidden_attributes: v1 names such as `hire_date` that the credentials may not read.
+        bamboo_calls_per_minute: BambooHR's limit.
+        bamboo_hidden_fields: names such as `workEmail` that the key may not read.
         rules: tried in order; the first that matches and is not used up decides.
     """
 
@@ -79,8 +87,16 @@ class FaultSettings(_ControlModel):
     writes_per_150s: int = Field(default=3000, ge=0, alias="writesPer150s")
     units_per_10s: int = Field(default=8000, ge=0, alias="unitsPer10s")
     stale_read_ms: float = Field(default=0, ge=0)
+    empty_pages: bool = False
+    short_read_by: int = Field(default=0, ge=0)
+    list_hides: list[str | int] = []
     bob_searches_per_minute: int = Field(default=50, ge=0)
     bob_hidden_fields: list[str] = []
+    personio_calls_per_minute: int | None = Field(default=None, ge=0)
+    personio_token_seconds: int = Field(default=86_400, ge=0)
+    personio_hidden_attributes: list[str] = []
+    bamboo_calls_per_minute: int = Field(default=600, ge=0)
+    bamboo_hidden_fields: list[str] = []
     rules: list[FaultRule] = []
 
 

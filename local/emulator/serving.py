@@ -29,6 +29,7 @@ async def _call_of(request: web.Request, prefix: str) -> Call:
         path=request.path.removeprefix(prefix),
         base_url=str(request.url.origin()) + prefix,
         query={name: request.query.getone(name) for name in request.query},
+        repeated={name: request.query.getall(name) for name in request.query},
         headers=request.headers,
         body=await request.read(),
     )

@@ -1,1 +1,1 @@
-"""Stand-ins for HR systems: one HTTP server, a module or two for each system."""
+"""Stand-ins for HR systems: one HTTP server, a package for each system."""

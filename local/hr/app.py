@@ -1,4 +1,4 @@
-"""Puts the HR stand-in together as an aiohttp application; each HR system adds its API and its control routes."""
+"""Puts the HR stand-in together as an aiohttp application; each HR system adds its APIs and its control routes."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,14 @@ from local.emulator.control import STATE, State, control_errors, serve_control
 from local.emulator.gate import Gate
 from local.emulator.json_values import JsonObject
 from local.emulator.serving import LARGEST_BODY_BYTES, serve_api
-from local.hr.bob import BobApi
-from local.hr.bob_control import serve_bob_control
-from local.hr.bob_people import BobPeople
+from local.hr.bamboohr.api import BambooApi
+from local.hr.bamboohr.people import BambooPeople
+from local.hr.bob.api import BobApi
+from local.hr.bob.people import BobPeople
+from local.hr.control import serve_people_control
+from local.hr.personio.people import PersonioPeople
+from local.hr.personio.v1 import PersonioV1Api
+from local.hr.personio.v2 import PersonioV2Api
 
 
 class HrState:
@@ -44,12 +49,21 @@ def hr_app(clock: Clock | None = None) -> web.Application:
         clock: the time that it sees; the system's by default.
     """
     gate = Gate(clock or Clock())
-    people = BobPeople(gate.clock, gate.faults)
-    bob = BobApi(people, gate.clock, gate.faults)
-    state = HrState({"bob": people})
+    parts = gate.clock, gate.faults
+    bob, personio, bamboo = BobPeople(*parts), PersonioPeople(*parts), BambooPeople(*parts)
+    apis = (
+        BobApi(bob, *parts),
+        PersonioV1Api(personio, *parts),
+        PersonioV2Api(personio, *parts),
+        BambooApi(bamboo, *parts),
+    )
+    state = HrState({"bob": bob, "personio": personio, "bamboohr": bamboo})
     app = web.Application(middlewares=[control_errors], client_max_size=LARGEST_BODY_BYTES)
     app[STATE] = state
-    serve_control(app, gate, [state, bob])
-    serve_bob_control(app, people)
-    serve_api(app, bob, gate)
+    serve_control(app, gate, [state, *apis])
+    serve_people_control(app, "bob/people", bob)
+    serve_people_control(app, "personio/employees", personio)
+    serve_people_control(app, "bamboohr/employees", bamboo)
+    for api in apis:
+        serve_api(app, api, gate)
     return app

@@ -10,6 +10,8 @@ from provisioning.settings import Settings
 
 type Schema = Mapping[str, Any]
 
+A_NAME: Final = "<name>"
+"""Stands in paths for the name of a table's entry."""
 _GROUP: Final = "an object (see below)"
 _FORMS: Final = {"date-time": "a time such as 2026-09-30T08:15:00Z"}
 _SCHEMA: Final[Schema] = Settings.model_json_schema(by_alias=True)
@@ -20,7 +22,7 @@ class Entry:
     """One setting.
 
     Attributes:
-        path: Where it stands: `disabling.localTime`, `attributeMappings[].target`.
+        path: Where it stands: `disabling.localTime`, `attributeMappings[].target`, `hrSystems.<name>.fields`.
         help: What it does.
         values: What it takes, in words.
         required: Whether it has no default and must be given.
@@ -54,9 +56,14 @@ def entries() -> Iterator[Entry]:
 def _of_group(group: Schema, prefix: str, defaults: JsonValue) -> Iterator[Entry]:
     for name, schema in group["properties"].items():
         path = f"{prefix}{name}"
-        default = defaults.get(name) if isinstance(defaults, dict) else schema.get("default")
+        default = defaults.get(name) if isinstance(defaults, dict) else _default_of(schema)
         yield _entry(path, schema, default, required=name in group.get("required", ()))
         yield from _within(schema, path, default)
+
+
+def _default_of(schema: Schema) -> JsonValue:
+    # What a factory makes is not in the schema, and a table is empty.
+    return {} if _is_table(_resolved(schema)) else schema.get("default")
 
 
 def _entry(path: str, schema: Schema, default: JsonValue, *, required: bool) -> Entry:
@@ -77,7 +84,7 @@ def _another_value(schema: Schema, default: JsonValue) -> tuple[JsonValue, ...]:
 
 
 def _within(schema: Schema, path: str, default: JsonValue) -> Iterator[Entry]:
-    """Yield the settings inside a setting: of a group, or of the objects in a list."""
+    """Yield the settings inside a setting: of a group, or of the objects in a list or a table."""
     resolved = _resolved(schema)
     if "discriminator" in resolved:
         yield from _of_variants(resolved, f"{path}.")
@@ -85,6 +92,8 @@ def _within(schema: Schema, path: str, default: JsonValue) -> Iterator[Entry]:
         yield from _of_group(resolved, f"{path}.", default)
     elif resolved.get("type") == "array":
         yield from _within(resolved["items"], f"{path}[]", None)
+    elif _is_table(resolved):
+        yield from _within(resolved["additionalProperties"], f"{path}.{A_NAME}", None)
     else:
         for choice in _choices(resolved):
             yield from _within(choice, path, default)
@@ -131,6 +140,10 @@ def _plain(schema: Schema) -> str:
 def _one_of(values: list[str]) -> str:
     *first, last = [f"`{value}`" for value in values]
     return f"{', '.join(first)} or {last}"
+
+
+def _is_table(schema: Schema) -> bool:
+    return isinstance(schema.get("additionalProperties"), dict)
 
 
 def _choices(schema: Schema) -> list[Schema]:

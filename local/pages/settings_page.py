@@ -9,7 +9,7 @@ from typing import Final
 
 from pydantic import JsonValue
 
-from local.pages.settings_entries import Entry, entries
+from local.pages.settings_entries import A_NAME, Entry, entries
 from local.pages.tables import table
 from provisioning.setting_groups.mappings import DEFAULT_MAPPINGS
 
@@ -18,6 +18,7 @@ EXAMPLE: Final = (_HERE / "settings_example.json").read_text(encoding="utf-8")
 _INTRODUCTION: Final = (_HERE / "settings_introduction.md").read_text(encoding="utf-8")
 _WIDTH: Final = 120
 _MAPPINGS: Final = "attributeMappings"
+_ANY_HR_SYSTEM: Final = "acme"
 _SUBJECTS: Final = {
     "enabled": "On and off",
     "createOn": "When accounts are made and blocked",
@@ -27,6 +28,8 @@ _SUBJECTS: Final = {
     "loginName": "Login names and passwords",
     _MAPPINGS: "Attributes",
     "protectedAccounts": "Accounts that are not touched",
+    "drift": "Cycles and drift",
+    "hrSystems": "HR systems",
 }
 """The headings, each by the first setting under it."""
 
@@ -54,7 +57,7 @@ def _section(entry: Entry) -> str:
     level = "###" if entry.path == entry.top else "####"
     facts = [f"- Values: {entry.values}", f"- Default: {_default(entry)}"]
     facts += [f"- Example: `{_json(_in_place(entry.path, example))}`" for example in entry.examples]
-    text = [f"{level} {entry.path}", "", fill(entry.help, _WIDTH, break_long_words=False, break_on_hyphens=False), ""]
+    text = [f"{level} `{entry.path}`", "", fill(entry.help, _WIDTH, break_long_words=False, break_on_hyphens=False), ""]
     if entry.path == _MAPPINGS:
         return "\n".join([*text, *facts, "", _default_mappings(), ""])
     return "\n".join([*text, *facts, ""])
@@ -64,7 +67,7 @@ def _in_place(path: str, example: JsonValue) -> JsonValue:
     """Return the partial document that sets the example; of what stands in a list, the entry's part."""
     document = example
     for name in reversed(path.rpartition("]")[2].lstrip(".").split(".")):
-        document = {name: document}
+        document = {_ANY_HR_SYSTEM if name == A_NAME else name: document}
     return document
 
 

@@ -1,65 +1,63 @@
 """Talks to a running stack as HR systems and administrators would: over HTTP, with keys and signatures."""
 
-import hmac
 import json
 import time
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import httpx
 
-from local.stack.stack import Stack
+from local.stack.hr_side import HrSide
 
-_COMPANY: Final = 636192
 _POLL_SECONDS: Final = 0.05
 _SENT_WITHIN: Final = timedelta(minutes=1)
 
 
-class StackClient:
+class StackClient(HrSide):
     """One connection to a stack. Answers are JSON; whatever is no success raises httpx.HTTPStatusError."""
 
-    def __init__(self, stack: Stack) -> None:
-        self._stack = stack
-        self.http = httpx.Client(timeout=30)
+    def import_csv(self, text: str | bytes, options: Mapping[str, Any]) -> httpx.Response:
+        """Send a CSV file, as an administrator."""
+        parts = {
+            "options": (None, json.dumps(options), "application/json"),
+            "file": ("people.csv", text, "text/csv"),
+        }
+        return self.http.post(self.functions("imports"), files=parts, headers=self.master_key)
 
-    def __enter__(self) -> Self:
-        return self
+    def start_cycle(self, source: str, kind: str = "delta", **more: object) -> dict[str, Any]:
+        """Start a cycle, as an administrator, and return it."""
+        demand = {"source": source, "kind": kind, **more}
+        answer = self.http.post(self.functions("cycles"), json=demand, headers=self.master_key)
+        cycle: dict[str, Any] = answer.raise_for_status().json()
+        return cycle
 
-    def __exit__(self, *error: object) -> None:
-        """Close the connection."""
-        self.http.close()
+    def tick(self) -> None:
+        """Have the timer start the cycles that are due, as an administrator."""
+        address = f"{self._stack.functions_url}/admin/functions/reconcile"
+        self.http.post(address, json={"input": ""}, headers=self.master_key).raise_for_status()
 
-    @property
-    def function_key(self) -> dict[str, str]:
-        """The header of an HR system."""
-        return {"x-functions-key": self._stack.function_key}
+    def cycles(self, **filters: str) -> list[dict[str, Any]]:
+        """Return a page of cycles, the latest first."""
+        answer = self.http.get(self.functions("cycles"), params=filters, headers=self.function_key)
+        found: list[dict[str, Any]] = answer.raise_for_status().json()["cycles"]
+        return found
 
-    @property
-    def master_key(self) -> dict[str, str]:
-        """The header of an administrator."""
-        return {"x-functions-key": self._stack.master_key}
+    def wait_for_cycle(self, cycle_id: str, seconds: float = 60) -> dict[str, Any]:
+        """Wait until a cycle has ended, and return it.
 
-    def functions(self, path: str) -> str:
-        """Return the address of an endpoint of the app, such as `hr-events/bob`."""
-        return f"{self._stack.functions_url}/api/{path}"
-
-    def put_person_into_bob(self, person: Mapping[str, Any]) -> None:
-        """Create or replace a person in the stand-in for Bob, in Bob's own form."""
-        address = f"{self._stack.hr_url}/emulator/bob/people/{person['id']}"
-        self.http.put(address, json=person).raise_for_status()
-
-    def send_bob_webhook(self, kind: str, employee_id: str, at: datetime | None = None) -> httpx.Response:
-        """Send one of Bob's webhooks, version 2, signed."""
-        body = bob_webhook(kind, employee_id, at or datetime.now(UTC))
-        signature = bob_signature(self._stack.bob_secret, body)
-        headers = {"Content-Type": "application/json", "Bob-Signature": signature, **self.function_key}
-        return self.http.post(self.functions("hr-events/bob"), content=body, headers=headers)
-
-    def send_events(self, events: Sequence[Mapping[str, Any]]) -> httpx.Response:
-        """Send events in the product's own form."""
-        return self.http.post(self.functions("hr-events/generic"), json={"events": events}, headers=self.function_key)
+        Raises:
+            TimeoutError: Names the phase that it is in.
+        """
+        deadline = time.monotonic() + seconds
+        while True:
+            answer = self.http.get(self.functions(f"cycles/{cycle_id}"), headers=self.function_key)
+            cycle: dict[str, Any] = answer.raise_for_status().json()
+            if cycle["finishedAt"]:
+                return cycle
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"the cycle {cycle_id} is {cycle['phase']} after {seconds:.0f} s")
+            time.sleep(_POLL_SECONDS)
 
     def change_settings(self, partial: Mapping[str, Any]) -> httpx.Response:
         """Change settings, as an administrator."""
@@ -133,21 +131,3 @@ class StackClient:
             if time.monotonic() > deadline:
                 raise TimeoutError(f"{len(missing)} of {len(wanted)} events have no log entry after {seconds:.0f} s")
             time.sleep(_POLL_SECONDS)
-
-
-def bob_webhook(kind: str, employee_id: str, at: datetime) -> bytes:
-    """Return the body of one of Bob's webhooks, version 2; its times have no offset and are UTC."""
-    event = {
-        "companyId": _COMPANY,
-        "type": kind,
-        "triggeredBy": "system",
-        "triggeredAt": at.astimezone(UTC).replace(tzinfo=None).isoformat(),
-        "version": "v2",
-        "data": {"employeeId": employee_id},
-    }
-    return json.dumps(event).encode()
-
-
-def bob_signature(secret: str, body: bytes) -> str:
-    """Return the Bob-Signature header for a body."""
-    return b64encode(hmac.digest(secret.encode(), body, "sha512")).decode()

@@ -4,13 +4,15 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from local import ports, private_files
 from local.azurite.server import AzuritePorts
 
 _STACK_FILE = "stack.json"
+_SECRETS_FILE = "secrets.json"
+_EVERY_HALF_HOUR = "0 */30 * * * *"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +43,18 @@ class StackSecrets:
     """The secrets that the HR stand-ins and the app share."""
 
     bob_secret: str
-    bob_user_token: str
     personio_token: str
+    bamboohr_key: str
+    api_token: str
 
 
 def load_secrets(data_folder: Path) -> StackSecrets:
     """Return the secrets of this data folder, making them on first use; only the owner can read the file."""
-    return StackSecrets(**private_files.load_or_create(data_folder / "stack-secrets.json", _new_secrets))
+    return StackSecrets(**private_files.load_or_create(data_folder / _SECRETS_FILE, _new_secrets))
 
 
 def _new_secrets() -> dict[str, str]:
-    return {name: secrets.token_urlsafe(32) for name in ("bob_secret", "bob_user_token", "personio_token")}
+    return {field.name: secrets.token_urlsafe(32) for field in fields(StackSecrets)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +88,15 @@ class Layout:
             "GRAPH_BASE_URL": f"{self.graph_root}/v1.0",
             "BOB_API_BASE_URL": f"{self.hr_url}/bob/v1",
             "BOB_SERVICE_USER_ID": "local-service-user",
-            "BOB_SERVICE_USER_TOKEN": self.secrets.bob_user_token,
+            "BOB_SERVICE_USER_TOKEN": self.secrets.api_token,
             "BOB_WEBHOOK_SECRET": self.secrets.bob_secret,
             "PERSONIO_WEBHOOK_TOKEN": self.secrets.personio_token,
+            "PERSONIO_API_BASE_URL": f"{self.hr_url}/personio",
+            "PERSONIO_CLIENT_ID": "local-client",
+            "PERSONIO_CLIENT_SECRET": self.secrets.api_token,
+            "BAMBOOHR_WEBHOOK_KEY": self.secrets.bamboohr_key,
+            "BAMBOOHR_API_BASE_URL": f"{self.hr_url}/bamboohr/api/v1",
+            "BAMBOOHR_API_KEY": self.secrets.api_token,
             "REVIEW_DUE_SCHEDULE": "*/5 * * * * *",
         }
 
@@ -106,8 +115,11 @@ def saved_layout(data_folder: Path) -> Layout | None:
 
 
 def host_environment(layout: Layout) -> Mapping[str, str]:
-    """Return the whole environment of the host: the caller's own, with the stack's settings on top."""
-    return {**os.environ, **layout.app_settings()}
+    """Return the whole environment of the host: the caller's own, with the stack's settings on top.
+
+    Which version of Personio's API is used, and how often cycles start, are for the caller to choose.
+    """
+    return {"RECONCILE_SCHEDULE": _EVERY_HALF_HOUR, **os.environ, **layout.app_settings()}
 
 
 def host_arguments(layout: Layout) -> list[str]:

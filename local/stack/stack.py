@@ -41,6 +41,7 @@ class Stack:
         self.master_key = keys.master
         self.bob_secret = layout.secrets.bob_secret
         self.personio_token = layout.secrets.personio_token
+        self.bamboohr_key = layout.secrets.bamboohr_key
         self._layout = layout
         self._children: dict[str, Child] = {}
 
@@ -114,6 +115,7 @@ class Stack:
             "masterKey": self.master_key,
             "bobSecret": self.bob_secret,
             "personioToken": self.personio_token,
+            "bamboohrKey": self.bamboohr_key,
         }
 
 

@@ -1,7 +1,24 @@
 """The words of the product as frozen types: people of HR, accounts of Entra, what is to be done, what was done."""
 
 from provisioning.model.accounts import Account, Criterion, DeletedAccount, Domains, MatchingAttribute, Membership
-from provisioning.model.employees import CUSTOM_PREFIX, EMPLOYEE_ATTRIBUTES, Employee, EventType, HrEvent
+from provisioning.model.cycles import (
+    Cycle,
+    CycleItem,
+    CycleKind,
+    CyclePhase,
+    CycleStep,
+    CycleTurn,
+    Lease,
+    SourceState,
+)
+from provisioning.model.employees import (
+    CUSTOM_PREFIX,
+    EMPLOYEE_ATTRIBUTES,
+    Employee,
+    EventType,
+    HrEvent,
+    Listing,
+)
 from provisioning.model.operations import (
     Change,
     CreateAccount,
@@ -38,6 +55,12 @@ __all__ = [
     "Change",
     "CreateAccount",
     "Criterion",
+    "Cycle",
+    "CycleItem",
+    "CycleKind",
+    "CyclePhase",
+    "CycleStep",
+    "CycleTurn",
     "DeletedAccount",
     "DisableAccount",
     "DisableCause",
@@ -48,8 +71,10 @@ __all__ = [
     "EventType",
     "HrEvent",
     "Intended",
+    "Lease",
     "Link",
     "LinkOrigin",
+    "Listing",
     "LogEntry",
     "MatchingAttribute",
     "Membership",
@@ -59,6 +84,7 @@ __all__ = [
     "RestoreAccount",
     "RevokeSessions",
     "SetManager",
+    "SourceState",
     "Stamped",
     "Status",
     "Step",

@@ -69,12 +69,30 @@ class EventType(StrEnum):
     ACCESS_REVOKED = "employee.accessRevoked"  # access ends now, whatever the dates say
     ACCESS_RESTORED = "employee.accessRestored"  # takes that back
     REVIEW = "review"  # our own: the time that a plan named has come
+    LISTED = "listed"  # our own: a cycle came by; the person as the HR system lists them, if it lists more than ids
+
+
+class Listing(Frozen):
+    """What a whole list tells of one person in it, beyond the person's own fields.
+
+    Attributes:
+        shared_key: Which matching key other living people of the list have too, as a part of a sentence; None: none.
+        asked: Stands for what was looked for in Entra on the person's behalf; None: nothing was.
+        found: The object ids of the accounts that this found.
+        at: When the accounts were read (UTC).
+    """
+
+    shared_key: str | None = None
+    asked: str | None = None
+    found: tuple[str, ...] = ()
+    at: Instant | None = None
 
 
 class HrEvent(Frozen):
     """One event about one employee. Without `employee` it is thin: the record is fetched from the HR system.
 
     `numbered_by_id` says that the source's ids are employee numbers, for as long as it names no other number.
+    `listing` is what a complete list tells of the person, for an event of a cycle.
     """
 
     id: HrId
@@ -84,6 +102,7 @@ class HrEvent(Frozen):
     employee_id: HrId
     employee: Employee | None = None
     numbered_by_id: bool = False
+    listing: Listing | None = None
 
     @override
     def to_json(self) -> dict[str, JsonValue]:

@@ -55,6 +55,8 @@ class Plan(Frozen):
     `taken_over` names the HR id under which the person was known before, whose account it was.
     `named_after` is what the account's login name is made from now, if that is to be remembered.
     `disables` says that the account is to be blocked now, and `disabled_because` why, as in the record.
+    `overruled` says that somebody lifted our block, and that it is left so.
+    `in_force` is what the record is to remember when every operation took effect; None: what it remembers now.
     """
 
     steps: tuple[Step, ...]
@@ -68,15 +70,21 @@ class Plan(Frozen):
     named_after: Mapping[str, str] | None = None
     disables: bool = False
     disabled_because: DisableCause | None = None
+    overruled: bool = False
+    in_force: Mapping[str, str] | None = None
 
 
 class AppliedOperation(Frozen):
-    """An operation as it was carried out, with Graph's request ids and, if it failed in part or whole, why."""
+    """An operation as it was carried out, with Graph's request ids and, if it failed in part or whole, why.
+
+    `left_out` names the attributes of it that were not written.
+    """
 
     operation: Operation
     status: Status
     request_ids: tuple[str, ...] = ()
     message: str | None = None
+    left_out: tuple[str, ...] = ()
 
 
 class LogEntry(Frozen):

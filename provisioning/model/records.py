@@ -55,9 +55,14 @@ class EmployeeRecord(Frozen):
     `intended` is written before an account is created, so that a crash leaves a trace to look for.
     `disabled_at` is set only by our own disable: it is the right to enable the account again; `disabled_because` says
     why, None for somebody who left.
+    `overruled_at` is when we had made the block that somebody lifted in Entra since, which we left so; it is no right
+    to anything.
     `lost_account` is the account that the person was linked to, until it was deleted for good.
     `named_after` holds the employee's attributes, with their values, that the login name was made from.
     `succeeded_by` is the HR id under which the person goes on, who has taken over the account.
+    `shared_key` says which matching key other living people have as well, by the last complete list.
+    `in_force` holds, for each attribute that we wrote or found right, a fingerprint of its value, as of `in_force_at`:
+    what differs from it was changed in Entra, what HR wants and differs from it was changed in HR.
     """
 
     source: str
@@ -68,11 +73,15 @@ class EmployeeRecord(Frozen):
     disabled_at: Instant | None = None
     disabled_because: DisableCause | None = None
     sessions_revoked: bool = False
+    overruled_at: Instant | None = None
     lost_account: str | None = None
     review_at: Instant | None = None
     waiting_for_manager: str | None = None
     named_after: Mapping[str, str] | None = None
     succeeded_by: str | None = None
+    shared_key: str | None = None
+    in_force: Mapping[str, str] = Field(default_factory=dict)
+    in_force_at: Instant | None = None
 
     @property
     def employee(self) -> Employee:

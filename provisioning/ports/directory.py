@@ -1,9 +1,18 @@
 """The directory of accounts: a reader, and what writes as well."""
 
-from collections.abc import Collection, Sequence
-from typing import Protocol
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import NamedTuple, Protocol
 
-from provisioning.model import Account, AppliedOperation, Criterion, DeletedAccount, Domains, Membership, Operation
+from provisioning.model import (
+    Account,
+    AppliedOperation,
+    Criterion,
+    DeletedAccount,
+    Domains,
+    MatchingAttribute,
+    Membership,
+    Operation,
+)
 
 
 class DirectoryReader(Protocol):
@@ -67,5 +76,24 @@ class Directory(DirectoryReader, Protocol):
         Raises:
             TemporaryFailure: Whether it took effect is not known.
             Refused: It did not take effect, and will not if repeated.
+        """
+        ...
+
+
+class ListedAccount(NamedTuple):
+    """An account's object id and its matching attributes, those without a value left out."""
+
+    id: str
+    values: Mapping[MatchingAttribute, str]
+
+
+class AccountLister(Protocol):
+    """Lists all accounts of the tenant."""
+
+    def accounts(self, attributes: Collection[MatchingAttribute]) -> AsyncIterator[ListedAccount]:
+        """Yield every account with these attributes, a page of 999 at a time; holds no more than a page.
+
+        Raises:
+            TemporaryFailure, AccessDenied: A page could not be read.
         """
         ...

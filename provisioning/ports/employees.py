@@ -40,6 +40,10 @@ class EmployeeStore(Protocol):
         """
         ...
 
+    def everybody(self, source: str) -> AsyncIterator[EmployeeRecord]:
+        """Yield the record of everybody of a source, a page at a time."""
+        ...
+
     async def claim(self, account_id: str, source: str, employee_id: str) -> tuple[str, str]:
         """Tie an account to a person unless it is tied already; return (source, employee id) of who holds it."""
         ...

@@ -1,20 +1,28 @@
 """What keeps the app going: the queue of events, and the clock."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from provisioning.model import HrEvent
+from provisioning.model import CycleStep, CycleTurn, HrEvent
 
 
 class EventQueue(Protocol):
     """Takes events to be provisioned; delivers each at least once, in no order."""
 
-    async def put(self, event: HrEvent) -> None:
-        """Put an event on the queue, to stay until it is done.
+    async def put(self, message: HrEvent | CycleTurn) -> None:
+        """Put an event, or a person's turn in a cycle, on the queue, to stay until it is done.
 
         Raises:
             MessageTooLarge: It does not fit into one message.
         """
+        ...
+
+
+class StepQueue(Protocol):
+    """Takes the steps of cycles; delivers each at least once."""
+
+    async def put(self, step: CycleStep, after: timedelta = timedelta()) -> None:
+        """Put a step on the queue, to be taken not before this time has gone by."""
         ...
 
 

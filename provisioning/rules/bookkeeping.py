@@ -20,13 +20,15 @@ from provisioning.model import (
     RevokeSessions,
     Status,
 )
+from provisioning.rules.drifting import targets_of
 
 _NOT_BLOCKED: Final[Mapping[str, object]] = MappingProxyType(
-    {"disabled_at": None, "disabled_because": None, "sessions_revoked": False}
+    {"disabled_at": None, "disabled_because": None, "sessions_revoked": False, "overruled_at": None}
 )
 _BLOCKED_FROM_THE_BEGINNING: Final[Mapping[str, object]] = MappingProxyType(
     {"disabled_because": "notStarted", "sessions_revoked": True}
 )
+_NOTHING_REMEMBERED: Final[Mapping[str, object]] = MappingProxyType({"in_force": {}, "in_force_at": None})
 FORGOTTEN_INTENTION: Final[Mapping[str, object]] = MappingProxyType({"intended": None, **_NOT_BLOCKED})
 """What becomes of a record when the account was not created; a block before the start date was to be on it as well."""
 
@@ -39,7 +41,7 @@ def intent(record: EmployeeRecord, plan: Plan, now: datetime) -> EmployeeRecord:
     told: dict[str, object] = {}
     if plan.found and plan.account_id:
         link = Link(account_id=plan.account_id, origin=plan.found, linked_at=now)
-        told |= {"link": link, "intended": None, "lost_account": None}
+        told |= {"link": link, "intended": None, "lost_account": None, **_NOTHING_REMEMBERED}
     if plan.found is LinkOrigin.MATCHED:
         # A mark from an account that we only meant to create says nothing about this one.
         before = plan.taken_over
@@ -47,6 +49,7 @@ def intent(record: EmployeeRecord, plan: Plan, now: datetime) -> EmployeeRecord:
             "disabled_at": before.disabled_at if before else None,
             "disabled_because": None,
             "sessions_revoked": before.sessions_revoked if before else False,
+            "overruled_at": None,
         }
     if (record.disabled_at or DisableAccount() in plan.operations) and plan.disables:
         told["disabled_because"] = plan.disabled_because
@@ -60,7 +63,7 @@ def intent(record: EmployeeRecord, plan: Plan, now: datetime) -> EmployeeRecord:
                 # It may not be visible at once, and must then not be taken for one that is gone for good.
                 told["link"] = record.link.model_copy(update={"linked_at": now})
             case DisableAccount():
-                told |= {"disabled_at": now, "sessions_revoked": False}
+                told |= {"disabled_at": now, "sessions_revoked": False, "overruled_at": None}
             case _:
                 pass
     return record.model_copy(update=told)
@@ -78,8 +81,11 @@ def outcome(
     if created_account_id:
         link = Link(account_id=created_account_id, origin=LinkOrigin.CREATED, linked_at=now)
         told |= {"link": link, "intended": None, "lost_account": None}
+        record = record.model_copy(update=_NOTHING_REMEMBERED)
     if plan.named_after is not None and _name_is_in_force(plan, applied):
         told["named_after"] = plan.named_after
+    told |= _overruled(record, plan)
+    told |= _remembered(record, plan, applied, plan.account_id or created_account_id, now)
     for done in applied:
         match done.operation, done.status:
             case RevokeSessions(), Status.SUCCESS:
@@ -88,9 +94,9 @@ def outcome(
                 told |= _NOT_BLOCKED
             case DisableAccount(), Status.FAILURE | Status.WARNING:
                 told["disabled_at"] = None
-            case CreateAccount(until_start=True), Status.SUCCESS:
+            case CreateAccount(until_start=True), Status.SUCCESS | Status.WARNING:
                 told |= {**_BLOCKED_FROM_THE_BEGINNING, "disabled_at": now}
-            case CreateAccount(), Status.SUCCESS:
+            case CreateAccount(), Status.SUCCESS | Status.WARNING:
                 # A mark from an earlier try, that came to nothing, says nothing about this account.
                 told |= _NOT_BLOCKED
             case CreateAccount(), Status.FAILURE:
@@ -100,8 +106,45 @@ def outcome(
     return record.model_copy(update=told)
 
 
+def _overruled(record: EmployeeRecord, plan: Plan) -> Mapping[str, object]:
+    """Return what becomes of our block: whoever lifted it took away our right to lift it, and the mark with that.
+
+    When the person is not to be blocked any more, that somebody lifted it is forgotten.
+    """
+    if plan.overruled:
+        return {"overruled_at": record.overruled_at or record.disabled_at, "disabled_at": None}
+    if record.overruled_at is None or plan.in_force is None:
+        return {}
+    return {"overruled_at": None} if record.disabled_at else _NOT_BLOCKED
+
+
+def _remembered(
+    record: EmployeeRecord, plan: Plan, applied: Sequence[AppliedOperation], account_id: str | None, now: datetime
+) -> Mapping[str, object]:
+    """Return what of the plan's `in_force` is so now; of what was to be written and was not, what was before."""
+    if plan.in_force is None or account_id is None:
+        return {}
+    written = frozenset[str]().union(*map(_written, applied))
+    failed = frozenset[str]().union(*map(targets_of, plan.operations)) - written
+    before = {name: value for name, value in record.in_force.items() if name in failed}
+    in_force = before | {name: value for name, value in plan.in_force.items() if name not in failed}
+    if in_force == record.in_force and not written & in_force.keys():
+        return {}
+    return {"in_force": in_force, "in_force_at": now} if in_force else _NOTHING_REMEMBERED
+
+
+def _written(done: AppliedOperation) -> frozenset[str]:
+    return frozenset() if done.status is Status.FAILURE else targets_of(done.operation) - {*done.left_out}
+
+
 def _name_is_in_force(plan: Plan, applied: Sequence[AppliedOperation]) -> bool:
     """Whether the name that was planned, if any, is the account's now."""
     planned = any(isinstance(operation, CreateAccount | RenameAccount) for operation in plan.operations)
-    naming = [done for done in applied if isinstance(done.operation, CreateAccount | RenameAccount)]
-    return not planned or any(done.status is Status.SUCCESS for done in naming)
+    return not planned or any(map(_names, applied))
+
+
+def _names(done: AppliedOperation) -> bool:
+    """Whether an operation gave the account its name; a creation without some attribute did."""
+    if isinstance(done.operation, CreateAccount):
+        return done.status is not Status.FAILURE
+    return isinstance(done.operation, RenameAccount) and done.status is Status.SUCCESS

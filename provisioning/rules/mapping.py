@@ -1,6 +1,5 @@
-"""From an employee's attributes to the values that the account shall have, and what of it differs."""
+"""From an employee's attributes to the values that the account shall have."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -9,8 +8,7 @@ from pydantic import JsonValue
 
 from provisioning.attributes import EMPLOYEE_ID, MANAGER, WRITABLE
 from provisioning.fields import ABSENT, Absent, Frozen
-from provisioning.model import Change, Employee, EmployeeRecord
-from provisioning.rules.values.comparing import same
+from provisioning.model import Employee, EmployeeRecord
 from provisioning.rules.values.fitting import Outcome, as_text, fit, is_empty
 from provisioning.rules.values.given import display_name, given, person_of
 from provisioning.rules.values.outcomes import Occasion, outcomes
@@ -23,7 +21,6 @@ __all__ = [
     "Occasion",
     "as_text",
     "desired",
-    "differences",
     "display_name",
     "employee_number",
     "explain",
@@ -84,15 +81,6 @@ def explain(record: EmployeeRecord, settings: Settings, occasion: Occasion, now:
             outcome=outcome.sentence,
         )
         for mapping, outcome in outcomes(record, settings, occasion, now)
-    )
-
-
-def differences(wanted: Mapping[str, JsonValue], actual: Mapping[str, JsonValue]) -> tuple[Change, ...]:
-    """Return the changes that turn `actual` into `wanted`; attributes that are not wanted are left alone."""
-    return tuple(
-        Change(attribute=name, old=actual.get(name), new=value)
-        for name, value in wanted.items()
-        if not same(name, actual.get(name), value)
     )
 
 

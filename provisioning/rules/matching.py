@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final
+
+from pydantic_core import to_json
 
 from provisioning.attributes import EMPLOYEE_ID
 from provisioning.fields import Absent
@@ -78,6 +81,19 @@ def criteria(record: EmployeeRecord, settings: Settings, now: datetime) -> tuple
         for rule in settings.matching
         if (value := _wanted(rule, record, settings, now))
     )
+
+
+def asked(wanted: Sequence[Criterion]) -> str:
+    """Return a short text that stands for what is looked for: the same for the same criteria, and for no others."""
+    document = to_json([criterion.to_json() for criterion in wanted])
+    return sha256(document).hexdigest()[:32]
+
+
+def hold_for_shared_key(record: EmployeeRecord) -> Hold | None:
+    """Return why a person is held who shares a matching key with others, by the last complete list."""
+    if record.shared_key is None:
+        return None
+    return Hold(f"shares {record.shared_key}; which of them an account belongs to is for the HR system to make clear")
 
 
 def _attribute(rule: MatchingAttribute | MatchingRule) -> MatchingAttribute:

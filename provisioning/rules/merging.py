@@ -4,6 +4,7 @@ Each field keeps the version of the event that set it, and the newer version win
 late still adds the fields that no newer event spoke of. A field that an event left out stays as it was.
 """
 
+from datetime import timedelta
 from typing import Final
 
 from pydantic import JsonValue
@@ -13,6 +14,8 @@ from provisioning.model import DELETED_FIELD, FACTS, REVOKED_FIELD, EmployeeReco
 
 EMPLOYEE_NUMBER: Final = "employeeNumber"
 _OF_WHO_IS_THERE: Final = frozenset({"startDate", "status"})
+LISTS_MAY_BE_OLD_FOR: Final = timedelta(minutes=5)
+"""A list may still hold somebody whose file was deleted a moment before it was asked for."""
 _OLDEST: Final = ""
 """A version before all others: whatever a source says of the field is newer."""
 
@@ -24,7 +27,8 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
     a start date or a status: less may be said of a file that is gone. A thin event states nothing of that:
     whether the person is there is for the HR system to show. ACCESS_REVOKED states that access ended when the event
     happened, and nothing about the file; ACCESS_RESTORED takes that back, as does a rehire (rules.employment.leaving).
-    Of events at one moment, those that end access count as the newer ones.
+    Of events at one moment, those that end access count as the newer ones. LISTED states that the person is there, if
+    that was deleted well before.
 
     Args:
         record: What is known.
@@ -35,7 +39,7 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
     newer: dict[str, Stamped] = {}
     if event.numbered_by_id and event.employee and EMPLOYEE_NUMBER not in record.fields:
         newer[EMPLOYEE_NUMBER] = Stamped(value=event.employee_id, version=_OLDEST)
-    for name, value in _statements(event).items():
+    for name, value in _statements(record, event).items():
         stamped = Stamped(value=value, version=event.ending_version if name in FACTS and value else event.version)
         known = newer.get(name) or record.fields.get(name)
         if known is None or (_order(stamped) > _order(known) and not (snapshot and known.value == value)):
@@ -43,7 +47,7 @@ def merge(record: EmployeeRecord, event: HrEvent, *, snapshot: bool = False) -> 
     return record.model_copy(update={"fields": {**record.fields, **newer}}) if newer else record
 
 
-def _statements(event: HrEvent) -> dict[str, JsonValue]:
+def _statements(record: EmployeeRecord, event: HrEvent) -> dict[str, JsonValue]:
     said: dict[str, JsonValue] = event.employee.attributes() if event.employee else {}
     match event.type:
         case EventType.DELETED:
@@ -56,6 +60,9 @@ def _statements(event: HrEvent) -> dict[str, JsonValue]:
             said[DELETED_FIELD] = False
         case EventType.UPDATED if any(said.get(name) is not None for name in _OF_WHO_IS_THERE):
             said[DELETED_FIELD] = False
+        case EventType.LISTED if event.employee and record.deleted:
+            if record.fields[DELETED_FIELD].said_at + LISTS_MAY_BE_OLD_FOR < event.occurred_at:
+                said[DELETED_FIELD] = False
         case _:
             pass
     return said

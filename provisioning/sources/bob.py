@@ -5,9 +5,8 @@ signature is base64 of HMAC-SHA512 over the raw body. Bob checks a new webhook b
 `{"text": "Ping test"}` if that is not answered with a 2xx.
 """
 
-import hmac
-from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from hashlib import sha256
 from typing import Final
 
@@ -17,9 +16,11 @@ from provisioning.fields import HrId, Instant
 from provisioning.model import EventType, HrEvent
 from provisioning.ports import Received, RequestRejected
 from provisioning.problems import sentence_of
+from provisioning.sources.signatures import check_hmac
 from provisioning.strict_json import check_size, read_json
 
 NAME: Final = "bob"
+_SIGNATURE: Final = "Bob-Signature"
 _PINGS: Final = frozenset({b"Pingtest", b'"Pingtest"', b'{"text":"Pingtest"}'})
 """The texts of Bob's check, without white space."""
 _LONGEST_PING: Final = 64
@@ -49,28 +50,25 @@ class BobSource:
     """HrSource for Bob. `secrets` are all accepted, so that a secret can be changed without losing an event."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._secrets = [secret.encode() for secret in secrets]
+        self._secrets = tuple(secrets)
 
-    def receive(self, body: bytes, headers: Mapping[str, str]) -> Received:
+    def receive(self, body: bytes, headers: Mapping[str, str], received_at: datetime) -> Received:
         """See ports.HrSource. Bob's own check of the address is answered before there is a signature."""
+        del received_at  # each event says when it happened
         check_size(body)
         if len(body) <= _LONGEST_PING and b"".join(body.split()) in _PINGS:
             return Received(note="Bob's check of this address is answered")
-        self._verify(body, headers.get("bob-signature", ""))
+        given = headers.get(_SIGNATURE.lower(), "")
+        check_hmac(
+            body,
+            given,
+            self._secrets,
+            algorithm="sha512",
+            encoding="base64",
+            what=_SIGNATURE,
+            setting="BOB_WEBHOOK_SECRET",
+        )
         return _received(read_json(body, headers))
-
-    def _verify(self, body: bytes, signature: str) -> None:
-        if not self._secrets:
-            raise RequestRejected(503, "the app has no secret for Bob's webhooks yet; set BOB_WEBHOOK_SECRET")
-        # Compared as bytes, as a header may hold anything; every secret is tried, so that time tells nothing.
-        given = signature.strip().encode(errors="replace")
-        matches = [hmac.compare_digest(_signature(secret, body), given) for secret in self._secrets]
-        if not any(matches):
-            raise RequestRejected(401, "the Bob-Signature header does not fit the body; check the webhook's secret")
-
-
-def _signature(secret: bytes, body: bytes) -> bytes:
-    return b64encode(hmac.digest(secret, body, "sha512"))
 
 
 def _received(document: JsonValue) -> Received:

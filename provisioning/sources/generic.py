@@ -4,6 +4,7 @@ The sender is known by the function key that the host checks.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Final, Literal
 
 from pydantic import JsonValue, ValidationError
@@ -34,8 +35,9 @@ class _Event(Frozen):
 class GenericSource:
     """HrSource for `{"events": [...]}` with 1 to 1,000 events a call; a bad event refuses only itself."""
 
-    def receive(self, body: bytes, headers: Mapping[str, str]) -> Received:
+    def receive(self, body: bytes, headers: Mapping[str, str], received_at: datetime) -> Received:
         """See ports.HrSource."""
+        del received_at  # each event says when it happened
         events: dict[int, HrEvent] = {}
         refused: list[RefusedEvent] = []
         for index, item in enumerate(_items(read_json(body, headers))):

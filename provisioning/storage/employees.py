@@ -18,12 +18,21 @@ from typing import Any, Final
 from azure.core import MatchConditions
 from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
 from azure.data.tables import UpdateMode
-from azure.data.tables.aio import TableClient
 
 from provisioning.model import EmployeeRecord
 from provisioning.ports import ConcurrentChange, DueReview, StoredRecord
 from provisioning.storage.failures import storage_failures
-from provisioning.storage.tables import Tables, Write, insert_if_absent, key_part, pack, submit, unpack
+from provisioning.storage.tables import (
+    Tables,
+    Write,
+    if_unchanged,
+    insert_if_absent,
+    key_part,
+    pack,
+    rows_between,
+    submit,
+    unpack,
+)
 
 TABLE: Final = "employees"
 _ACCOUNTS: Final = "|accounts"
@@ -52,6 +61,12 @@ class TableEmployeeStore:
         table = await self._tables.table(TABLE)
         writes = [_record_write(before, after), *_index_writes(before.record, after)]
         return StoredRecord(after, await submit(table, writes))
+
+    async def everybody(self, source: str) -> AsyncIterator[EmployeeRecord]:
+        """See ports.EmployeeStore. A thousand records are one transaction."""
+        table = await self._tables.table(TABLE)
+        async for entity in rows_between(table, source, "e|", f"e{_AFTER_BAR}"):
+            yield _record(entity)
 
     async def claim(self, account_id: str, source: str, employee_id: str) -> tuple[str, str]:
         """See ports.EmployeeStore."""
@@ -93,7 +108,7 @@ class TableEmployeeStore:
     async def due(self, source: str, until: datetime) -> AsyncIterator[DueReview]:
         """See ports.EmployeeStore."""
         table = await self._tables.table(TABLE)
-        async for entity in _range(table, source, "d|", f"d|{_sortable(until)}{_AFTER_BAR}"):
+        async for entity in rows_between(table, source, "d|", f"d|{_sortable(until)}{_AFTER_BAR}"):
             review_at = datetime.fromisoformat(str(entity["RowKey"]).split("|")[1])
             yield DueReview(source, str(entity["employeeId"]), review_at)
 
@@ -112,9 +127,8 @@ class TableEmployeeStore:
         """See ports.EmployeeStore."""
         table = await self._tables.table(TABLE)
         prefix = f"w|{key_part(manager_id)}"
-        return [
-            str(entity["employeeId"]) async for entity in _range(table, source, f"{prefix}|", f"{prefix}{_AFTER_BAR}")
-        ]
+        waiting = rows_between(table, source, f"{prefix}|", f"{prefix}{_AFTER_BAR}")
+        return [str(entity["employeeId"]) async for entity in waiting]
 
 
 def _record_key(employee_id: str) -> str:
@@ -138,10 +152,7 @@ def _record_write(before: StoredRecord, after: EmployeeRecord) -> Write:
         "reviewAt": _sortable(after.review_at) if after.review_at else _NO_REVIEW,
         **pack(after.model_dump_json(by_alias=True, exclude={"review_at"})),
     }
-    if before.etag is None:
-        return "create", entity
-    unchanged = {"mode": UpdateMode.REPLACE, "etag": before.etag, "match_condition": MatchConditions.IfNotModified}
-    return "update", entity, unchanged
+    return if_unchanged(entity, before.etag)
 
 
 def _index_writes(before: EmployeeRecord, after: EmployeeRecord) -> list[Write]:
@@ -168,12 +179,3 @@ def _due_row(source: str, employee_id: str, review_at: datetime) -> dict[str, st
 
 def _sortable(instant: datetime) -> str:
     return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f+00:00}"
-
-
-async def _range(table: TableClient, partition: str, first: str, end: str) -> AsyncIterator[Mapping[str, Any]]:
-    query = "PartitionKey eq @partition and RowKey ge @first and RowKey lt @end"
-    with storage_failures():
-        async for entity in table.query_entities(
-            query, parameters={"partition": partition, "first": first, "end": end}
-        ):
-            yield entity

@@ -10,9 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from azure.core import MatchConditions
 from azure.core.exceptions import ResourceNotFoundError
-from azure.data.tables import UpdateMode
 from pydantic import JsonValue
 
 from provisioning.ports import ConcurrentChange, SettingsChange, SettingsCheck, SettingsHistory, TemporaryFailure
@@ -20,12 +18,11 @@ from provisioning.setting_changes import Changed, changed, in_force
 from provisioning.settings import Settings, SettingsRefused
 from provisioning.storage.countdowns import BEFORE_ALL, END_OF_TIME, LAST, countdown, from_cursor, row_key, to_cursor
 from provisioning.storage.failures import storage_failures
-from provisioning.storage.tables import Tables, Write, pack, submit, unpack
+from provisioning.storage.tables import Tables, Write, if_unchanged, pack, rows_between, submit, unpack
 
 TABLE: Final = "settings"
 _PARTITION: Final = "settings"
 _CURRENT: Final = "current"
-_FROM_TO: Final = "PartitionKey eq @partition and RowKey gt @first and RowKey lt @end"
 DEFAULTS_ETAG: Final = '"defaults"'
 LARGEST: Final = 200_000
 """Characters of a document. A row of Table Storage holds half a million, and the history's hold a document twice."""
@@ -75,16 +72,12 @@ class TableSettingsStore:
 
     async def history(self, cursor: str | None = None, limit: int = 50) -> SettingsHistory:
         """See ports.SettingsStore."""
-        first = from_cursor(cursor) if cursor else countdown(END_OF_TIME)
+        first = from_cursor(cursor) + LAST if cursor else countdown(END_OF_TIME)
+        end = countdown(BEFORE_ALL) + LAST
         table = await self._tables.table(TABLE)
-        span = {"partition": _PARTITION, "first": first, "end": countdown(BEFORE_ALL) + LAST}
-        page: list[Mapping[str, Any]] = []
-        with storage_failures():
-            async for row in table.query_entities(_FROM_TO, parameters=span, results_per_page=limit + 1):
-                if len(page) == limit:
-                    return SettingsHistory([_change(found) for found in page], to_cursor(page[-1]["RowKey"]))
-                page.append(row)
-        return SettingsHistory([_change(found) for found in page], None)
+        rows = [row async for row in rows_between(table, _PARTITION, first, end, at_most=limit + 1)]
+        more = to_cursor(rows[limit - 1]["RowKey"]) if len(rows) > limit else None
+        return SettingsHistory([_change(row) for row in rows[:limit]], more)
 
     async def _read(self) -> tuple[dict[str, JsonValue], str]:
         table = await self._tables.table(TABLE)
@@ -101,10 +94,7 @@ class TableSettingsStore:
 
 def _document_write(change: Changed, etag: str) -> Write:
     entity = _row(_CURRENT, _small_enough(change))
-    if etag == DEFAULTS_ETAG:
-        return "create", entity, {}
-    unchanged = {"mode": UpdateMode.REPLACE, "etag": etag, "match_condition": MatchConditions.IfNotModified}
-    return "update", entity, unchanged
+    return if_unchanged(entity, None if etag == DEFAULTS_ETAG else etag)
 
 
 def _small_enough(change: Changed) -> str:

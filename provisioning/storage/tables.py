@@ -1,13 +1,14 @@
 """What every table here shares: opening it, keys, and JSON documents larger than one property."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from hashlib import sha256
 from string import ascii_letters, digits
 from typing import Any, Final
 
+from azure.core import MatchConditions
 from azure.core.exceptions import ResourceExistsError
-from azure.data.tables import TableTransactionError
+from azure.data.tables import TableTransactionError, UpdateMode
 from azure.data.tables.aio import TableClient, TableServiceClient
 
 from provisioning.ports import ConcurrentChange
@@ -15,6 +16,9 @@ from provisioning.storage.failures import storage_failures
 
 LARGEST_PROPERTY: Final = 15_000
 """Characters. Table Storage holds 32 Ki UTF-16 units a text property, and a character can be two."""
+LARGEST_TRANSACTION: Final = 100
+"""Rows. More is refused; see "Performing entity group transactions" in the documentation of Table Storage."""
+_LARGEST_PAGE: Final = 1_000
 _PROPERTY: Final = "json"
 _SAFE: Final = frozenset(ascii_letters + digits + "-_.@")
 _LONGEST_SAFE_KEY: Final = 128
@@ -69,6 +73,53 @@ async def submit(table: TableClient, writes: Sequence[Write]) -> str:
                 raise ConcurrentChange from error
             raise
     return str(answers[0].get("etag", ""))
+
+
+def if_unchanged(row: dict[str, str], etag: str | None) -> Write:
+    """Return the write of a whole row that nobody changed since it was read; without ETag it was not there."""
+    if etag is None:
+        return "create", row
+    return "update", row, {"mode": UpdateMode.REPLACE, "etag": etag, "match_condition": MatchConditions.IfNotModified}
+
+
+def whatever_was(row: dict[str, str]) -> Write:
+    """Return the write of a whole row, whether or not there is another one in its place."""
+    return "upsert", row, {"mode": UpdateMode.REPLACE}
+
+
+async def rows_between(
+    table: TableClient,
+    partition: str,
+    first: str,
+    end: str,
+    *,
+    select: list[str] | None = None,
+    at_most: int | None = None,
+) -> AsyncIterator[Mapping[str, Any]]:
+    """Yield the rows of a partition from key `first` up to, not including, `end`, in the order of their keys.
+
+    Args:
+        table: Where.
+        partition: Its key.
+        first: The smallest row key.
+        end: What all row keys are smaller than.
+        select: The properties to read; None for all.
+        at_most: How many rows are enough; up to a thousand cost one transaction.
+
+    Raises:
+        TemporaryFailure: The tables did not answer.
+    """
+    query = "PartitionKey eq @partition and RowKey ge @first and RowKey lt @end"
+    span = {"partition": partition, "first": first, "end": end}
+    page = min(at_most, _LARGEST_PAGE) if at_most is not None else None
+    left = at_most
+    with storage_failures():
+        async for row in table.query_entities(query, parameters=span, select=select, results_per_page=page):
+            yield row
+            if left is not None:
+                left -= 1
+                if left == 0:
+                    return
 
 
 def key_part(text: str) -> str:

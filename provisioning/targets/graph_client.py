@@ -4,15 +4,14 @@ Answers are read as bytes because the SDK's models cost 3 to 4 ms a user to fill
 would sleep for minutes and pass over some failures, so the product's own policy is used.
 """
 
-import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
 from typing import Any, Final, override
 from urllib.parse import urlsplit
 
 import httpx
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError, ClientAuthenticationError
+from kiota_abstractions.method import Method
 from kiota_abstractions.request_information import RequestInformation
 from kiota_abstractions.response_handler import ResponseHandler
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
@@ -21,22 +20,17 @@ from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core import GraphClientFactory
 
-from provisioning.ports import AccessDenied, AccountMissing, NameTaken, Refused, TemporaryFailure
-from provisioning.retrying import repeated, retry_after
+from provisioning.ports import AccessDenied, TemporaryFailure
+from provisioning.retrying import repeated
+from provisioning.targets.graph_answers import Answer, answer_of, check_throttling, page_of
+from provisioning.targets.graph_pacing import WritePace
+
+__all__ = ["Answer", "Builder", "PacedClient", "connect", "eventual", "pages", "send"]
 
 type Builder = Callable[[], RequestInformation]
 """Makes a request; called for each try, as sending uses it up."""
 
 _TIMEOUT: Final = httpx.Timeout(30, connect=10)
-_TEMPORARY: Final = frozenset({408, 423, 429, 500, 502, 503, 504, 509})
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A successful answer: its JSON document (None without a body) and Graph's id of the request."""
-
-    document: Any
-    request_id: str
 
 
 class _Untouched(ResponseHandler):
@@ -48,12 +42,22 @@ class _Untouched(ResponseHandler):
         return response
 
 
-def connect(base_url: str, credential: AsyncTokenCredential) -> GraphServiceClient:
+class PacedClient(GraphServiceClient):
+    """msgraph's client, and the pace of its writes."""
+
+    @override
+    def __init__(self, adapter: GraphRequestAdapter, pace: WritePace) -> None:
+        super().__init__(request_adapter=adapter)
+        self.pace = pace
+
+
+def connect(base_url: str, credential: AsyncTokenCredential, pace: WritePace | None = None) -> PacedClient:
     """Return a client for one process and event loop.
 
     Args:
         base_url: Such as https://graph.microsoft.com/v1.0. Its host is the only one that gets a token.
         credential: Gives tokens for that host.
+        pace: Of its writes; None: the one that Graph's quota allows.
     """
     parts = urlsplit(base_url)
     http = GraphClientFactory.create_with_default_middleware(
@@ -67,11 +71,13 @@ def connect(base_url: str, credential: AsyncTokenCredential) -> GraphServiceClie
     )
     adapter = GraphRequestAdapter(tokens, client=http)
     adapter.base_url = base_url.rstrip("/")
-    return GraphServiceClient(request_adapter=adapter)
+    return PacedClient(adapter, pace or WritePace())
 
 
 async def send(client: GraphServiceClient, build: Builder) -> Answer:
     """Send a request, repeated a few times for a few seconds while Graph cannot answer it.
+
+    A write waits for its turn, and as long as Graph asks when the quota is used up, up to 150 seconds.
 
     Args:
         client: From `connect`.
@@ -81,7 +87,8 @@ async def send(client: GraphServiceClient, build: Builder) -> Answer:
         TemporaryFailure: No answer, or none yet. Whether a write took effect is not known.
         NameTaken, AccountMissing, AccessDenied, Refused: Graph's answer, by cause.
     """
-    return await repeated(lambda: _send_once(client, build()))
+    pace = _pace(client)
+    return await pace.patiently(lambda: repeated(lambda: _send_in_turn(client, build(), pace)))
 
 
 async def pages(
@@ -101,12 +108,13 @@ async def pages(
     """
     build = first
     while True:
-        page = (await send(client, build)).document
+        page = page_of(await send(client, build))
         for item in page["value"]:
             yield item
         following = page.get("@odata.nextLink")
         if following is None:
             return
+        page.clear()  # so that one page is held and not two
         build = _follow(client, following, change)
 
 
@@ -119,11 +127,35 @@ def eventual(request: RequestInformation) -> RequestInformation:
 def _follow(
     client: GraphServiceClient, link: str, change: Callable[[RequestInformation], RequestInformation]
 ) -> Builder:
+    own = client.request_adapter.base_url
+    if _host(link) != _host(own):  # it would be asked without a token, and could answer anything
+        raise TemporaryFailure(f"Microsoft Graph named a next page on another host, {_host(link)}")
     following = client.users.with_url(link)
     return lambda: change(following.to_get_request_information())
 
 
-async def _send_once(client: GraphServiceClient, request: RequestInformation) -> Answer:
+def _host(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}".lower()
+
+
+def _pace(client: GraphServiceClient) -> WritePace:
+    if not isinstance(client, PacedClient):
+        raise TypeError("the client must come from connect")
+    return client.pace
+
+
+async def _send_in_turn(client: GraphServiceClient, request: RequestInformation, pace: WritePace) -> Answer:
+    writes = request.http_method is not Method.GET
+    if writes:
+        await pace.turn()
+    response = await _response(client, request)
+    if writes:
+        check_throttling(response)
+    return answer_of(response)
+
+
+async def _response(client: GraphServiceClient, request: RequestInformation) -> httpx.Response:
     request.add_request_options([ResponseHandlerOption(_Untouched())])
     try:
         sent: Any = await client.request_adapter.send_primitive_async(request, "bytes", {})
@@ -134,39 +166,4 @@ async def _send_once(client: GraphServiceClient, request: RequestInformation) ->
     except AzureError as error:
         raise TemporaryFailure(f"no token for Microsoft Graph yet ({type(error).__name__})") from error
     response: httpx.Response = sent
-    if response.is_success:
-        return Answer(_document(response), _request_id(response))
-    raise _failure(response)
-
-
-def _document(response: httpx.Response) -> Any:  # noqa: ANN401 - JSON
-    try:
-        return json.loads(response.content) if response.content else None
-    except ValueError:
-        raise TemporaryFailure("Microsoft Graph answered with something that is not JSON") from None
-
-
-def _request_id(response: httpx.Response) -> str:
-    return str(response.headers.get("request-id", ""))
-
-
-def _failure(response: httpx.Response) -> Exception:
-    error = _error_document(response)
-    code, ids = error.get("code", ""), (_request_id(response),)
-    sentence = f"Microsoft Graph answered {response.status_code} {code}: {error.get('message', 'no explanation')}"
-    if response.status_code in _TEMPORARY:
-        return TemporaryFailure(sentence, retry_after=retry_after(response.headers))
-    if any(detail.get("code") == "ObjectConflict" for detail in error.get("details") or ()):
-        return NameTaken(sentence, request_ids=ids)
-    by_status = {401: AccessDenied, 403: AccessDenied, 404: AccountMissing}
-    return by_status.get(response.status_code, Refused)(sentence, request_ids=ids)
-
-
-def _error_document(response: httpx.Response) -> dict[str, Any]:
-    """Return Graph's error; a gateway's HTML page gives an empty one."""
-    try:
-        document: object = json.loads(response.content)
-    except ValueError:
-        return {}
-    error = document.get("error") if isinstance(document, dict) else None
-    return error if isinstance(error, dict) else {}
+    return response

@@ -42,10 +42,12 @@ async def create(client: GraphServiceClient, operation: CreateAccount, password:
             notes.append(f"{', '.join(sorted(culprits))} not written, as {reason}: {refusal}")
             wanted = {name: value for name, value in wanted.items() if name not in culprits}
         else:
-            status = Status.WARNING if notes else Status.SUCCESS
-            message, request_ids = "; ".join(notes) or None, (*ids, answer.request_id)
             return str(answer.document["id"]), AppliedOperation(
-                operation=operation, status=status, request_ids=request_ids, message=message
+                operation=operation,
+                status=Status.WARNING if notes else Status.SUCCESS,
+                request_ids=(*ids, answer.request_id),
+                message="; ".join(notes) or None,
+                left_out=tuple(name for name in operation.attributes if name not in wanted),
             )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from typing import Any, Final, Literal
 
 from kiota_abstractions.base_request_configuration import RequestConfiguration
@@ -20,10 +20,11 @@ from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 from msgraph.graph_service_client import GraphServiceClient
 
 from provisioning.attributes import MANAGER
-from provisioning.model import Account, Criterion, DeletedAccount, Domains, Membership
-from provisioning.ports import AccessDenied, AccountMissing, Refused, TemporaryFailure
+from provisioning.model import Account, Criterion, DeletedAccount, Domains, MatchingAttribute, Membership
+from provisioning.ports import AccessDenied, AccountMissing, ListedAccount, Refused, TemporaryFailure
 from provisioning.targets.graph_bodies import account, deleted_account, read_names, selection
 from provisioning.targets.graph_client import Answer, Builder, eventual, pages, send
+from provisioning.targets.graph_listing import listed_accounts
 from provisioning.targets.graph_names import (
     HOLDER,
     former_holder_filters,
@@ -46,7 +47,7 @@ _KINDS: Final[Mapping[str, Literal["group", "directoryRole"]]] = {
 
 
 class GraphReader:
-    """DirectoryReader on Graph. One a process and event loop, as its connections are."""
+    """DirectoryReader and AccountLister on Graph. One a process and event loop, as its connections are."""
 
     def __init__(self, client: GraphServiceClient) -> None:
         self._client = client
@@ -74,6 +75,10 @@ class GraphReader:
             if not extra:
                 raise
             return await self.find(criteria, extra=frozenset(extra) - blamed(refusal, extra))
+
+    def accounts(self, attributes: Collection[MatchingAttribute]) -> AsyncIterator[ListedAccount]:
+        """See ports.AccountLister. One call a page."""
+        return listed_accounts(self._client, attributes)
 
     async def domains(self) -> Domains | None:
         """See ports.DirectoryReader. Kept for ten minutes."""

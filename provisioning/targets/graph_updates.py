@@ -29,6 +29,7 @@ async def update(client: GraphServiceClient, account_id: str, operation: UpdateA
         Refused: Graph refuses all of it, or the rest as well.
     """
     changes, ids, notes = list(operation.changes), list[str](), list[str]()
+    left_out: list[str] = []
     while changes:
         try:
             answer = await patch(client, account_id, body(await _values(client, account_id, changes)))
@@ -37,15 +38,21 @@ async def update(client: GraphServiceClient, account_id: str, operation: UpdateA
             if not culprits:
                 raise _as_an_update(refusal) from refusal
             ids += refusal.request_ids
-            names = ", ".join(change.attribute for change in culprits)
-            notes.append(f"{names} not changed, as {reason}: {refusal}")
+            names = [change.attribute for change in culprits]
+            left_out += names
+            notes.append(f"{', '.join(names)} not changed, as {reason}: {refusal}")
             changes = [change for change in changes if change not in culprits]
         else:
             ids.append(answer.request_id)
             break
     status = Status.WARNING if notes else Status.SUCCESS
-    message = "; ".join(notes) or None
-    return AppliedOperation(operation=operation, status=status, request_ids=tuple(ids), message=message)
+    return AppliedOperation(
+        operation=operation,
+        status=status,
+        request_ids=tuple(ids),
+        message="; ".join(notes) or None,
+        left_out=tuple(left_out),
+    )
 
 
 async def _values(client: GraphServiceClient, account_id: str, changes: Sequence[Change]) -> dict[str, JsonValue]:

@@ -1,7 +1,7 @@
 """The administrator's endpoints: health, people, the provisioning log, settings, preview and provision on demand."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,9 +13,9 @@ from provisioning.model import HrEvent
 from provisioning.ports import (
     BadCursor,
     Clock,
+    CycleStore,
     EmployeeStore,
-    HrSource,
-    PeopleReader,
+    HrSources,
     ProvisioningLog,
     RequestRejected,
     Secrets,
@@ -31,30 +31,32 @@ _PATIENCE_SECONDS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Api:
-    """The endpoints, over what they read and write."""
+    """The endpoints, over what they read and write. `thin` names the sources whose people are read from an API."""
 
-    sources: Mapping[str, HrSource]
-    people: Mapping[str, PeopleReader]
+    sources: HrSources
+    thin: Collection[str]
     employees: EmployeeStore
     settings: SettingsStore
     log: ProvisioningLog
+    cycles: CycleStore
     clock: Clock
     secrets: Secrets
 
     async def health(self, request: HttpRequest) -> HttpResponse:
-        """Tell whether the app can work: storage answers, and whether provisioning is on."""
+        """Tell whether the app can work: storage answers, whether provisioning is on, and which cycle failed last."""
         del request
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 settings, _ = await self.settings.read()
+                alerts = views.alerts((await self.cycles.listed()).cycles)
         except TimeoutError:
             raise TemporaryFailure(f"the tables did not answer within {_PATIENCE_SECONDS} seconds") from None
-        return answer({"status": "ok", "provisioning": "on" if settings.enabled else "off"})
+        return answer({"status": "ok", "provisioning": "on" if settings.enabled else "off", "alerts": alerts})
 
     async def employee(self, request: HttpRequest) -> HttpResponse:
         """Tell what is kept of one person."""
         source, employee_id = request.route_params["source"], request.route_params["id"]
-        check_source(source, self.sources)
+        await check_source(source, self.sources)
         stored = await self.employees.read(source, employee_id)
         if stored.etag is None:
             raise RequestRejected(404, f"nothing is known of employee {employee_id!r} of {source}")
@@ -78,7 +80,7 @@ class Api:
 
     async def change_settings(self, request: HttpRequest) -> HttpResponse:
         """Merge a partial settings document; with If-Match only if nobody changed them in between."""
-        check = changing.checked_with(self.secrets)
+        check = changing.checked_with(self.secrets, self.sources.built_in())
         return await changing.change(request, self.settings, self.log, check, self.clock.now())
 
     async def settings_history(self, request: HttpRequest) -> HttpResponse:
@@ -93,28 +95,29 @@ class Api:
     async def preview(self, request: HttpRequest, gatherer: Gatherer) -> HttpResponse:
         """Tell what provisioning one person would do now and why, without doing it."""
         demand = read_demand(request, PreviewDemand)
-        event = self._event_of(demand)
+        event = await self._event_of(demand)
         return await previewing.preview(demand, event, gatherer)
 
     async def try_settings(self, request: HttpRequest, gatherer: Gatherer) -> HttpResponse:
         """Tell what provisioning one person would do under other settings; nothing is stored."""
         demand = read_demand(request, TrialDemand)
-        event = self._event_of(demand)
+        event = await self._event_of(demand)
         first_time = await changing.is_first_time(demand.settings, self.log)
-        check = changing.checked_with(self.secrets)
+        check = changing.checked_with(self.secrets, self.sources.built_in())
         return await previewing.trial(demand, event, gatherer, check, first_time=first_time)
 
     async def provision(self, request: HttpRequest, engine: Engine) -> HttpResponse:
         """Provision one person now, and return the log entry; what fails for now goes on the queue."""
-        event = self._event_of(read_demand(request, ProvisionDemand))
+        event = await self._event_of(read_demand(request, ProvisionDemand))
         try:
             return answer(views.log_entry(await engine.provision(event)))
         except TemporaryFailure:
             await engine.queue.put(event)
             raise
 
-    def _event_of(self, demand: PersonDemand) -> HrEvent:
-        return event_of(demand, self.sources, self.people, self.clock.now())
+    async def _event_of(self, demand: PersonDemand) -> HrEvent:
+        await check_source(demand.source, self.sources)
+        return event_of(demand, self.clock.now(), numbered_by_id=demand.source not in self.thin)
 
 
 def _unknown_cursor() -> RequestRejected:

@@ -1,6 +1,6 @@
 """Change the settings: who does it, what is looked at before, and how a refusal is told."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -74,11 +74,20 @@ def who_asks(headers: Mapping[str, str]) -> str:
     return name[:_LONGEST_NAME] or _WITH_A_KEY
 
 
-def checked_with(secrets: Secrets) -> SettingsCheck:
-    """Return what looks at settings before they are saved, with the default password that they name."""
+def checked_with(secrets: Secrets, taken_names: Collection[str]) -> SettingsCheck:
+    """Return what looks at settings before they are saved.
+
+    It looks at the secrets that they name as well, and at the names of their HR systems, which can be none of
+    `taken_names`.
+    """
 
     def check(settings: Settings) -> Sequence[tuple[str, str]]:
-        return [*checking.problems(settings), *_password_problems(settings, secrets)]
+        return [
+            *checking.problems(settings),
+            *_password_problems(settings, secrets),
+            *_name_problems(settings, taken_names),
+            *_hr_secret_problems(settings, secrets),
+        ]
 
     return check
 
@@ -89,9 +98,26 @@ def _password_problems(settings: Settings, secrets: Secrets) -> Iterator[tuple[s
         return
     password = secrets.secret(name)
     if password is None:
-        yield (
-            "password.secret",
-            f"the app setting {name} is not set, or refers to a secret in Key Vault that cannot be read",
-        )
+        yield "password.secret", _not_set(name)
     elif problem := passwords.problem_with(password):
         yield "password.secret", f"the app setting {name} holds a password that Entra would refuse: {problem}"
+
+
+def _name_problems(settings: Settings, taken_names: Collection[str]) -> Iterator[tuple[str, str]]:
+    for name in settings.hr_systems:
+        if name in taken_names:
+            yield f"hrSystems.{name}", "is the name of a built-in system; choose another"
+
+
+def _hr_secret_problems(settings: Settings, secrets: Secrets) -> Iterator[tuple[str, str]]:
+    for system, described in settings.hr_systems.items():
+        how = described.verification
+        if how.type == "key":
+            continue
+        for field, name in (("secret", how.secret), ("secretBefore", how.secret_before)):
+            if name is not None and secrets.secret(name) is None:
+                yield f"hrSystems.{system}.verification.{field}", _not_set(name)
+
+
+def _not_set(name: str) -> str:
+    return f"the app setting {name} is not set, or refers to a secret in Key Vault that cannot be read"

@@ -10,10 +10,10 @@ from pydantic import Field, JsonValue, ValidationError
 
 from provisioning.fields import Frozen, HrId
 from provisioning.model import Employee, EventType, HrEvent
-from provisioning.ports import HrSource, PeopleReader, RequestRejected
+from provisioning.ports import RequestRejected
 from provisioning.problems import sentence_of
 from provisioning.strict_json import read_json
-from provisioning.web.responses import check_source, headers_of
+from provisioning.web.responses import headers_of
 
 
 class PersonDemand(Frozen):
@@ -55,15 +55,14 @@ def read_demand[Demand: PersonDemand](request: HttpRequest, kind: type[Demand]) 
         raise RequestRejected(400, sentence_of(error)) from None
 
 
-def event_of(
-    demand: PersonDemand, sources: Mapping[str, HrSource], people: Mapping[str, PeopleReader], now: datetime
-) -> HrEvent:
+def event_of(demand: PersonDemand, now: datetime, *, numbered_by_id: bool) -> HrEvent:
     """Return the event that a demand stands for, at `now` (UTC).
 
+    `numbered_by_id` says that the ids of the demand's source are employee numbers.
+
     Raises:
-        RequestRejected: 404 for an unknown source, 400 when it is not said who is meant.
+        RequestRejected: 400 when it is not said who is meant.
     """
-    check_source(demand.source, sources)
     employee_id = demand.employee.id if demand.employee else demand.employee_id
     if employee_id is None or (demand.employee and demand.employee_id not in {None, employee_id}):
         raise RequestRejected(400, 'send "employeeId" or "employee", with one and the same id')
@@ -78,5 +77,5 @@ def event_of(
         occurred_at=now,
         employee_id=employee_id,
         employee=demand.employee,
-        numbered_by_id=demand.source not in people,
+        numbered_by_id=numbered_by_id,
     )

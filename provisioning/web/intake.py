@@ -1,11 +1,13 @@
 """Take in what HR systems send: verify, parse, queue, answer 202. Nothing else happens before the answer.
 
+A call that tells too little of what happened has a cycle look for the changes.
+
 HR systems wait a few seconds only, and some never repeat a call that got a 4xx: so a 4xx means that the call itself is
 wrong, and whatever is our own fault is a 503.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Final
@@ -13,8 +15,11 @@ from typing import Final
 from azure.functions import HttpRequest, HttpResponse
 
 from provisioning.model import HrEvent
-from provisioning.ports import Clock, EventQueue, HrSource, MessageTooLarge, RefusedEvent
-from provisioning.web.responses import answer, check_source, headers_of
+from provisioning.ports import Clock, EventQueue, HrSource, HrSources, MessageTooLarge, Received, RefusedEvent
+from provisioning.web.responses import answer, headers_of, unknown_source
+
+type AskForChanges = Callable[[str], Awaitable[None]]
+"""Has a cycle look for what changed in a source."""
 
 _AT_ONCE: Final = 32
 _AHEAD_AT_MOST: Final = timedelta(days=1)
@@ -22,32 +27,41 @@ _AHEAD_AT_MOST: Final = timedelta(days=1)
 
 
 async def receive(
-    request: HttpRequest, sources: Mapping[str, HrSource], queue: EventQueue, clock: Clock
+    request: HttpRequest, sources: HrSources, queue: EventQueue, clock: Clock, ask_for_changes: AskForChanges
 ) -> HttpResponse:
     """Answer a call of an HR system; the route's `source` names which one.
 
     Returns 202 with the ids of the events that are safely queued, and with index, field and sentence of those that were
-    refused; 400 when all were refused.
+    refused; 400 when all were refused. A source may have an answer of its own form. For what is unclear, a cycle is
+    asked for before the answer, so that the sender repeats a call that nobody will look into.
 
     Raises:
         RequestRejected: 404 for an unknown source, else what the source's `receive` raises.
-        TemporaryFailure: An event could not be queued; the sender must repeat the call.
+        TemporaryFailure: An event could not be queued, or the cycle not be asked for; the sender must repeat the call.
     """
     name = request.route_params.get("source", "")
-    check_source(name, sources)
-    received = sources[name].receive(request.get_body(), headers_of(request))
-    if received.note:
-        return answer({"accepted": 0, "eventIds": [], "note": received.note})
-    ahead = {
-        index: RefusedEvent(index, "occurredAt", "lies more than a day ahead; check the sender's clock")
-        for index, event in received.events.items()
-        if _from_the_future(event, clock.now())
-    }
+    source = await _sender(name, sources)
+    now = clock.now()
+    received = source.receive(request.get_body(), headers_of(request), now)
+    ahead = {index: _ahead(index) for index, event in received.events.items() if _from_the_future(event, now)}
     events = {index: event for index, event in received.events.items() if index not in ahead}
     too_large = await _queue_all(events, queue)
-    queued = [event.id for index, event in events.items() if index not in too_large]
+    if received.unclear:
+        await ask_for_changes(name)
+    queued = {index: event.id for index, event in events.items() if index not in too_large}
     refused = sorted([*received.refused, *ahead.values(), *too_large.values()], key=lambda refusal: refusal.index)
-    return _answer(queued, refused)
+    return _answer(received, queued, refused)
+
+
+async def _sender(name: str, sources: HrSources) -> HrSource:
+    source = await sources.find(name)
+    if source is None:
+        raise await unknown_source(name, sources)
+    return source
+
+
+def _ahead(index: int) -> RefusedEvent:
+    return RefusedEvent(index, "occurredAt", "lies more than a day ahead; check the sender's clock")
 
 
 def _from_the_future(event: HrEvent, now: datetime) -> bool:
@@ -71,11 +85,16 @@ async def _queue_all(events: Mapping[int, HrEvent], queue: EventQueue) -> dict[i
     return too_large
 
 
-def _answer(queued: Sequence[str], refused: Sequence[RefusedEvent]) -> HttpResponse:
-    document: dict[str, object] = {"accepted": len(queued), "eventIds": list(queued)}
+def _answer(received: Received, queued: Mapping[int, str], refused: Sequence[RefusedEvent]) -> HttpResponse:
+    status = 400 if refused and not queued else 202
+    if received.reply:
+        return answer(received.reply(queued.keys(), refused), status)
+    document: dict[str, object] = {"accepted": len(queued), "eventIds": list(queued.values())}
+    if received.note:
+        document["note"] = received.note
     if refused:
         first = refused[0]
         more = f", and {len(refused) - 1} more" if len(refused) > 1 else ""
         document["error"] = f"event {first.index}: {first.field} {first.message}{more}"
         document["refused"] = [asdict(refusal) for refusal in refused]
-    return answer(document, 202 if queued else 400)
+    return answer(document, status)

@@ -1,12 +1,12 @@
 """Answers in JSON, failures as a sentence."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import wraps
 
 from azure.functions import HttpRequest, HttpResponse
 
-from provisioning.ports import Misconfigured, Refused, RequestRejected, TemporaryFailure
+from provisioning.ports import HrSources, Misconfigured, Refused, RequestRejected, TemporaryFailure
 
 type Endpoint = Callable[[HttpRequest], Awaitable[HttpResponse]]
 
@@ -22,14 +22,23 @@ def failure(status: int, sentence: str, **more: object) -> HttpResponse:
     return answer({"error": sentence, **more}, status)
 
 
-def check_source(name: str, sources: Collection[str]) -> None:
-    """Refuse a source that is not among those that are open.
+async def check_source(name: str, sources: HrSources) -> None:
+    """Refuse a source that is not among those that are known.
 
     Raises:
         RequestRejected: 404, naming those that are.
+        TemporaryFailure: The settings, which may describe it, could not be read.
     """
-    if name not in sources:
-        raise RequestRejected(404, f"there is no HR source {name!r}; known are {', '.join(sorted(sources))}")
+    if await sources.find(name) is None and name not in await sources.names():
+        raise await unknown_source(name, sources)
+
+
+async def unknown_source(name: str, sources: HrSources) -> RequestRejected:
+    """Return the 404 for a source from which no events are taken; it names those that are known."""
+    known = sorted(await sources.names())
+    if name in known:
+        return RequestRejected(404, f"{name} is a source that sends no events")
+    return RequestRejected(404, f"there is no HR source {name[:100]!r}; known are {', '.join(known)}")
 
 
 def answering(endpoint: Endpoint) -> Endpoint:

@@ -1,12 +1,15 @@
 """How things look in the API's JSON."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Final
 
 from provisioning.model import (
     AppliedOperation,
     Change,
     CreateAccount,
+    Cycle,
+    CyclePhase,
     DisableAccount,
     EmployeeRecord,
     EnableAccount,
@@ -23,6 +26,9 @@ from provisioning.ports import SettingsChange
 from provisioning.reports import Report
 from provisioning.rules.explaining import Explanation
 from provisioning.rules.mapping import Explained
+from provisioning.web import progress
+
+_MISSING_SHOWN: Final = 20
 
 
 def log_entry(entry: LogEntry) -> dict[str, object]:
@@ -69,6 +75,39 @@ def mapping(explained: Explained) -> dict[str, object]:
 def settings_change(change: SettingsChange) -> dict[str, object]:
     """Return one change of the settings."""
     return {"at": _time(change.at), "by": change.by, "before": dict(change.before), "after": dict(change.after)}
+
+
+def cycle(each: Cycle) -> dict[str, object]:
+    """Return a cycle, how fast it is, and how long it will still take."""
+    return {
+        "id": each.id,
+        "source": each.source,
+        "kind": each.kind.value,
+        "phase": each.phase.value,
+        "by": each.by,
+        "startedAt": _time(each.started_at),
+        "finishedAt": _time(each.finished_at),
+        "listed": each.listed,
+        "total": each.total,
+        "processed": each.processed,
+        "outcomes": {status.value: count for status, count in each.outcomes.items()},
+        "missing": {"count": len(each.missing), "first": list(each.missing[:_MISSING_SHOWN])},
+        "reason": each.reason,
+        "perMinute": progress.per_minute(each),
+        "secondsLeft": progress.seconds_left(each),
+    }
+
+
+def alerts(cycles: Iterable[Cycle]) -> list[str]:
+    """Return a sentence for each source whose latest cycle failed; `cycles` holds the latest first."""
+    latest: dict[str, Cycle] = {}
+    for each in cycles:
+        latest.setdefault(each.source, each)
+    return [
+        f"the {each.kind} cycle of {each.source} that began at {_time(each.started_at)} failed: {each.reason}"
+        for each in latest.values()
+        if each.phase is CyclePhase.FAILED
+    ]
 
 
 def record(known: EmployeeRecord) -> dict[str, object]:

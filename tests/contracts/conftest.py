@@ -4,12 +4,14 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from provisioning.ports import EmployeeStore, ProvisioningLog, SettingsStore
+from provisioning.ports import CycleStore, EmployeeStore, ProvisioningLog, SettingsStore
+from provisioning.storage.cycles import TableCycleStore
 from provisioning.storage.employees import TableEmployeeStore
 from provisioning.storage.log import TableProvisioningLog
 from provisioning.storage.settings import TableSettingsStore
 from provisioning.storage.tables import Tables
 from tests.contracts.tenants import FakeTenant, Tenant, graph_tenant
+from tests.fakes.cycles import CyclesInMemory
 from tests.fakes.employees import EmployeesInMemory
 from tests.fakes.log import LogInMemory
 from tests.fakes.settings import SettingsInMemory
@@ -32,6 +34,12 @@ async def tables(request: pytest.FixtureRequest) -> AsyncIterator[Tables | None]
 def employees(tables: Tables | None) -> EmployeeStore:
     """An empty employee store."""
     return TableEmployeeStore(tables) if tables else EmployeesInMemory()
+
+
+@pytest.fixture
+def cycles(tables: Tables | None) -> CycleStore:
+    """A store of cycles in which there was none yet."""
+    return TableCycleStore(tables) if tables else CyclesInMemory()
 
 
 @pytest.fixture

@@ -4,22 +4,21 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
 
 from pydantic import JsonValue
 
+from local.emulator.json_values import Json, JsonObject
 from local.graph.app import graph_app
 from provisioning.model import Domains
-from provisioning.ports import Directory
+from provisioning.ports import AccountLister, Directory
 from provisioning.targets.graph_bodies import attributes, body
+from provisioning.targets.graph_pacing import WritePace
 from tests.fakes.clock import TurnedClock
 from tests.fakes.directory import EntraInMemory, User
 from tests.local.standin_client import GraphStandIn, running
 from tests.local.turnable_clock import TurnableClock
 from tests.targets.connected import connected
-
-if TYPE_CHECKING:
-    from local.emulator.json_values import Json, JsonObject
 
 KNOWN_EXTENSION: Final = "extension_0123456789abcdef0123456789abcdef_costUnit"
 """A directory extension that is registered in the tenant."""
@@ -60,15 +59,19 @@ class Seen:
     attributes: Mapping[str, JsonValue]
 
 
+class ListedDirectory(Directory, AccountLister, Protocol):
+    """A directory whose accounts can be listed."""
+
+
 class Tenant(Protocol):
-    """A tenant with the port that provisioning has to it."""
+    """A tenant with the ports that provisioning has to it."""
 
     @property
-    def directory(self) -> Directory:
-        """The port."""
+    def directory(self) -> ListedDirectory:
+        """The ports."""
 
-    async def add(self, user: User) -> str:
-        """Make an account as an administrator would, and return its id."""
+    async def add(self, *users: User) -> str:
+        """Make accounts as an administrator would, and return the id of the first."""
 
     async def delete(self, account_id: str) -> None:
         """Delete an account as an administrator would, for 30 days to come."""
@@ -100,9 +103,11 @@ class FakeTenant:
         self._verified = frozenset({"contoso.com", "contoso.onmicrosoft.com"})
         self.directory.tenant_domains = Domains(verified=self._verified, default="contoso.com")
 
-    async def add(self, user: User) -> str:
+    async def add(self, *users: User) -> str:
         """See Tenant."""
-        return self.directory.add(user).id
+        for user in users:
+            self.directory.add(user)
+        return users[0].id
 
     async def delete(self, account_id: str) -> None:
         """See Tenant."""
@@ -135,36 +140,19 @@ class FakeTenant:
 class GraphTenant:
     """The Graph stand-in's tenant, which GraphDirectory calls over HTTP."""
 
-    def __init__(self, directory: Directory, stand_in: GraphStandIn, time: TurnableClock) -> None:
+    def __init__(self, directory: ListedDirectory, stand_in: GraphStandIn, time: TurnableClock) -> None:
         self.directory = directory
         self.stand_in = stand_in
         self._time = time
         self._members: defaultdict[str, list[Json]] = defaultdict(list)
 
-    async def add(self, user: User) -> str:
+    async def add(self, *users: User) -> str:
         """See Tenant."""
-        roles: list[Json] = [each.name for each in user.memberships if each.kind == "directoryRole"]
-        seeded: JsonObject = {
-            "id": user.id,
-            "userPrincipalName": user.login_name,
-            "accountEnabled": user.enabled,
-            "userType": "Guest" if user.guest else "Member",
-            "isAdministrator": user.administrator,
-            "directoryRoles": roles,
-            "managerId": user.manager_id,
-            "proxyAddresses": [*user.proxy_addresses],
-            **body(user.attributes),
-        }
-        if user.synced:
-            seeded["onPremisesSyncEnabled"] = True
-        groups: list[Json] = []
-        for each in user.memberships:
-            if each.kind == "group":
-                self._members[each.id].append(user.id)
-                groups.append({"id": each.id, "displayName": each.name, "members": self._members[each.id]})
-        reply = await self.stand_in.seed(users=[seeded], groups=groups, extensionProperties=[KNOWN_EXTENSION])
+        seeded = [_seeded(user) for user in users]
+        groups = [group for user in users for group in self._groups(user)]
+        reply = await self.stand_in.seed(users=seeded, groups=groups, extensionProperties=[KNOWN_EXTENSION])
         assert reply.status == 200, reply.body
-        return user.id
+        return users[0].id
 
     async def delete(self, account_id: str) -> None:
         """See Tenant."""
@@ -196,13 +184,38 @@ class GraphTenant:
         """See Tenant."""
         await self.stand_in.faults(rules=[{"method": "POST", "path": "users$", "status": 504, "afterCommit": True}])
 
+    def _groups(self, user: User) -> list[Json]:
+        groups: list[Json] = []
+        for each in user.memberships:
+            if each.kind == "group":
+                self._members[each.id].append(user.id)
+                groups.append({"id": each.id, "displayName": each.name, "members": self._members[each.id]})
+        return groups
+
+
+def _seeded(user: User) -> Json:
+    """Return a user as the stand-in takes it."""
+    roles: list[Json] = [each.name for each in user.memberships if each.kind == "directoryRole"]
+    seeded: JsonObject = {
+        "id": user.id,
+        "userPrincipalName": user.login_name,
+        "accountEnabled": user.enabled,
+        "userType": "Guest" if user.guest else "Member",
+        "isAdministrator": user.administrator,
+        "directoryRoles": roles,
+        "managerId": user.manager_id,
+        "proxyAddresses": [*user.proxy_addresses],
+        **body(user.attributes),
+    }
+    return {**seeded, "onPremisesSyncEnabled": True} if user.synced else seeded
+
 
 @asynccontextmanager
-async def graph_tenant(empty_page_every: int = 2) -> AsyncIterator[GraphTenant]:
-    """Serve a Graph stand-in in which some pages are empty (0: none), and connect to it."""
+async def graph_tenant(empty_page_every: int = 2, pace: WritePace | None = None) -> AsyncIterator[GraphTenant]:
+    """Serve a Graph stand-in in which some pages are empty (0: none), and connect to it; `pace` as for `connected`."""
     time = TurnableClock()
     async with running(graph_app(time.clock, empty_page_every)) as client:
         stand_in = GraphStandIn(client, "/v1.0", {"Authorization": "Bearer any"})
         await stand_in.seed(extensionProperties=[KNOWN_EXTENSION])
-        async with connected(str(client.make_url("/v1.0")), SECRETS) as directory:
+        async with connected(str(client.make_url("/v1.0")), SECRETS, pace) as directory:
             yield GraphTenant(directory, stand_in, time)

@@ -107,6 +107,7 @@ async def test_a_mail_address_that_another_has_is_left_out_with_a_warning(tenant
     assert applied.status is Status.WARNING
     assert applied.message
     assert applied.message.startswith("mail not written, as the address is taken: ")
+    assert applied.left_out == ("mail",)
     seen = await tenant.see(account_id)
     assert seen.login_name == NAME
     assert (seen.attributes["jobTitle"], seen.attributes.get("mail")) == ("Nurse", None)
@@ -147,6 +148,7 @@ async def test_an_extension_that_nobody_registered_is_left_out_with_a_warning(te
     assert applied.status is Status.WARNING
     assert applied.message
     assert applied.message.startswith(f"{UNKNOWN_EXTENSION} not written, as Entra does not")
+    assert applied.left_out == (UNKNOWN_EXTENSION,)
     assert KNOWN_EXTENSION not in applied.message
     assert "42" not in applied.message
     attributes = (await tenant.see(account_id)).attributes

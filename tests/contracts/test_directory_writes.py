@@ -102,6 +102,7 @@ async def test_an_extension_that_nobody_registered_is_left_out_of_an_update_with
     assert applied.status is Status.WARNING
     assert applied.message
     assert UNKNOWN_EXTENSION in applied.message
+    assert applied.left_out == (UNKNOWN_EXTENSION,)
     assert "42" not in applied.message
     assert (await tenant.see("a")).attributes["jobTitle"] == "Nurse"
     read = await tenant.directory.read("a", extra=[KNOWN_EXTENSION])
@@ -116,6 +117,7 @@ async def test_a_mail_address_that_is_somebody_elses_is_left_out_of_an_update_wi
     assert applied.status is Status.WARNING
     assert applied.message
     assert "mail not changed" in applied.message
+    assert applied.left_out == ("mail",)
     attributes = (await tenant.see("a")).attributes
     assert (attributes["jobTitle"], attributes.get("mail")) == ("Nurse", None)
 
@@ -173,6 +175,7 @@ async def test_of_an_administrator_all_but_the_sensitive_attributes_are_written_
     assert applied.status is Status.WARNING
     assert applied.message
     assert {name in applied.message for name in ("mobilePhone", "businessPhones")} == {True}
+    assert set(applied.left_out) == {"mobilePhone", "businessPhones"}
     assert "jobTitle" not in applied.message
     attributes = (await tenant.see("a")).attributes
     assert attributes["jobTitle"] == "CIO"
@@ -181,8 +184,10 @@ async def test_of_an_administrator_all_but_the_sensitive_attributes_are_written_
 
 async def test_an_update_of_nothing_but_sensitive_attributes_of_an_administrator_is_a_warning(tenant: Tenant) -> None:
     await tenant.add(User("a", "a@contoso.com", administrator=True))
-    assert (await done(tenant, "a", update(mobilePhone="+46 70 1"))).status is Status.WARNING
-    assert (await done(tenant, "a", update(jobTitle="CIO"))).status is Status.SUCCESS
+    refused = await done(tenant, "a", update(mobilePhone="+46 70 1"))
+    assert (refused.status, refused.left_out) == (Status.WARNING, ("mobilePhone",))
+    taken = await done(tenant, "a", update(jobTitle="CIO"))
+    assert (taken.status, taken.left_out) == (Status.SUCCESS, ())
 
 
 @pytest.mark.parametrize("operation", [DisableAccount(), EnableAccount()])

@@ -168,6 +168,29 @@ async def test_those_who_wait_for_a_manager_are_found_until_they_do_not_wait(emp
     assert sorted(await employees.waiting_for("hr", "m11")) == ["e1", "e3"]
 
 
+async def test_everybody_of_a_source_is_yielded_once_with_all_that_is_kept_and_nobody_else(
+    employees: EmployeeStore,
+) -> None:
+    kept = [await stored(employees, employee_id, review_at=NOON, waiting_for_manager="m1") for employee_id in ODD_IDS]
+    await employees.claim("account", "hr", "e1")
+    of_another = EmployeeRecord(source="hr2", employee_id="e9")
+    await employees.save(StoredRecord(of_another), of_another)
+    found = {record.employee_id: record async for record in employees.everybody("hr")}
+    assert found == {each.record.employee_id: each.record for each in kept}
+    assert [record async for record in employees.everybody("hr2")] == [of_another]
+    assert [record async for record in employees.everybody("hr3")] == []
+
+
+async def test_everybody_is_yielded_while_records_are_saved(employees: EmployeeStore) -> None:
+    for n in range(20):
+        await stored(employees, f"e{n:02}")
+    seen = []
+    async for record in employees.everybody("hr"):
+        seen.append(record.employee_id)
+        await stored(employees, record.employee_id, sessions_revoked=True, review_at=NOON)
+    assert sorted(seen) == [f"e{n:02}" for n in range(20)]
+
+
 async def test_an_account_stays_with_the_first_who_claims_it(employees: EmployeeStore) -> None:
     assert await employees.owner("account") is None
     for person in (("hr", "e1"), ("hr", "e2"), ("other", "e1"), ("hr", "e1")):

@@ -1,5 +1,6 @@
 """The contract of EventQueue, and what the Functions host relies on."""
 
+import json
 from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -7,14 +8,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from azure.storage.queue.aio import QueueClient
 
-from provisioning.model import Employee, EventType, HrEvent
+from provisioning.model import CycleTurn, Employee, EventType, HrEvent
 from provisioning.ports import EventQueue, MessageTooLarge
-from provisioning.storage.queue import LARGEST_MESSAGE, StorageEventQueue, decode
+from provisioning.storage.queue import LARGEST_MESSAGE, StorageEventQueue, UnreadableMessage, decode, encode
 from tests.contracts.conftest import AZURITE, IN_MEMORY
 from tests.fakes.queue import QueueInMemory
 from tests.storage.own import own_queue
 
-type Queue = tuple[EventQueue, Callable[[], Awaitable[list[HrEvent]]]]
+type Message = HrEvent | CycleTurn
+type Queue = tuple[EventQueue, Callable[[], Awaitable[list[Message]]]]
 
 
 @pytest.fixture
@@ -29,13 +31,13 @@ def queue(request: pytest.FixtureRequest) -> Queue:
     if request.param == IN_MEMORY:
         in_memory = QueueInMemory()
 
-        async def everything() -> list[HrEvent]:
-            return in_memory.everything()
+        async def everything() -> list[Message]:
+            return [*in_memory.everything(), *in_memory.turns()]
 
         return in_memory, everything
     client: QueueClient = request.getfixturevalue("client")
 
-    async def received() -> list[HrEvent]:
+    async def received() -> list[Message]:
         return [decode(b64decode(message.content)) async for message in client.receive_messages()]
 
     return StorageEventQueue(client), received
@@ -71,6 +73,7 @@ async def test_an_event_comes_out_as_it_went_in_with_absent_fields_still_absent(
     (received,) = await everything()
     assert received == sent
     if sent.employee:
+        assert isinstance(received, HrEvent)
         assert received.employee
         assert received.employee.model_fields_set == sent.employee.model_fields_set
 
@@ -80,6 +83,45 @@ async def test_the_same_event_may_be_put_twice(queue: Queue) -> None:
     await put_on.put(event())
     await put_on.put(event())
     assert await everything() == [event(), event()]
+
+
+async def test_a_turn_in_a_cycle_comes_out_as_it_went_in_beside_events(queue: Queue) -> None:
+    put_on, everything = queue
+    turn = CycleTurn(cycle="hr-full-20260302T120000-a1b2c3", number=100_000)
+    await put_on.put(event())
+    await put_on.put(turn)
+    assert await everything() == [event(), turn]
+
+
+@pytest.mark.parametrize(
+    ("sent", "content"),
+    [
+        pytest.param(event(), "event", id="an event"),
+        pytest.param(CycleTurn(cycle="c1", number=1), "turn", id="a turn"),
+    ],
+)
+def test_on_the_top_level_of_a_message_stands_nothing_that_a_trigger_has_as_well(sent: Message, content: str) -> None:
+    assert set(json.loads(encode(sent))) == {"v", content}
+
+
+@pytest.mark.parametrize(
+    ("message", "sentence"),
+    [
+        pytest.param(b"\xff", "the message is not JSON", id="no text"),
+        pytest.param(b"{", "the message is not JSON", id="no JSON"),
+        pytest.param(b"[1]", "the message is not of version 1", id="a list"),
+        pytest.param(b'{"v":2,"event":{}}', "the message is not of version 1", id="a later version"),
+        pytest.param(b'{"v":1}', "the message holds no event", id="nothing in it"),
+        pytest.param(b'{"v":1,"step":{"cycle":"c1","holder":"h"}}', "the message holds no event", id="a step"),
+        pytest.param(b'{"v":1,"event":{"id":"v1"}}', "the message holds no event: ", id="half an event"),
+        pytest.param(b'{"v":1,"turn":null}', "the message holds no turn", id="no turn"),
+        pytest.param(b'{"v":1,"turn":{"cycle":"c1"}}', "the message holds no turn: number", id="half a turn"),
+    ],
+)
+def test_a_message_that_is_not_ours_is_told_in_a_sentence(message: bytes, sentence: str) -> None:
+    with pytest.raises(UnreadableMessage) as told:
+        decode(message)
+    assert str(told.value).startswith(sentence)
 
 
 @pytest.mark.parametrize("letter", ["x", "å", "\N{GRINNING FACE}", '"'])

@@ -142,12 +142,41 @@ async def _with_a_contractor_gone() -> World:
     return world
 
 
+async def _with_somebody_promoted_by_hand() -> World:
+    world = await _with(anna())
+    world.clock.turn(hours=1)
+    world.entra.named(ANNA).attributes["jobTitle"] = "Boss"
+    return world
+
+
+async def _with_somebody_promoted_by_hand_in_vain() -> World:
+    world = await _with_somebody_promoted_by_hand()
+    await world.settings.put({"drift": "enforce"})
+    return world
+
+
+async def _with_somebody_long_gone() -> World:
+    world = await _with_somebody_gone()
+    world.clock.turn(hours=1)
+    return world
+
+
+async def _with_somebody_gone_whom_an_administrator_let_in() -> World:
+    world = await _with_somebody_long_gone()
+    world.entra.named(ANNA).enabled = True
+    return world
+
+
 _NEW_TITLE = updated(anna(job_title="Midwife"), minute=5)
 _OLD_TITLE = updated(anna(job_title="Student"), minute=-5)
 _LEFT = anna(last_day_of_work="2026-03-01")
 _BLOCKED = _anna(enabled=False, sessions_revoked=True)
 _NAMESAKE = Seen(enabled=True, sessions_revoked=False, manager=None, attributes={"employeeId": "e9"})
 _RENAMED = _anna(surname="Alm", displayName="Anna Alm", otherMails=[ANNA])
+_NEW_WARD = updated(anna(department="Ward 3"))
+_NEW_WARD_AND_TITLE = updated(anna(department="Ward 3", job_title="Midwife"), minute=5)
+_OLD_WARD = updated(anna(department="Ward 1"), minute=-5)
+_TITLE_OF_A_LEAVER = updated(Employee(id="e1", job_title="Midwife"))
 _PASSED_ON = anna(id="e2", employee_number="e2", start_date="2026-03-02", custom={"formerId": "e1"})
 
 STORIES = (
@@ -289,6 +318,42 @@ STORIES = (
         },
         updated(anna(termination_date="2026-03-01", job_title="Student"), minute=-5),
         {"e2": ANNA},
+    ),
+    Story(
+        "coming back, of which all is told long after it was said",
+        _with_somebody_long_gone,
+        (updated(anna(), minute=-5),),
+        {ANNA: _anna(sessions_revoked=True)},
+        deleted(anna(), minute=-3),
+        {ANNA: _BLOCKED},
+        deleted(anna(), minute=-8),
+    ),
+    Story(
+        "a title that an administrator changed",
+        _with_somebody_promoted_by_hand,
+        (_NEW_WARD,),
+        {ANNA: _anna(department="Ward 3", jobTitle="Boss")},
+        _NEW_WARD_AND_TITLE,
+        {ANNA: _anna(department="Ward 3", jobTitle="Midwife")},
+        _OLD_WARD,
+    ),
+    Story(
+        "a title that an administrator changed, while drift is enforced",
+        _with_somebody_promoted_by_hand_in_vain,
+        (_NEW_WARD,),
+        {ANNA: _anna(department="Ward 3")},
+        _NEW_WARD_AND_TITLE,
+        {ANNA: _anna(department="Ward 3", jobTitle="Midwife")},
+        _OLD_WARD,
+    ),
+    Story(
+        "a leaver whom an administrator let in again",
+        _with_somebody_gone_whom_an_administrator_let_in,
+        (_TITLE_OF_A_LEAVER,),
+        {ANNA: _anna()},
+        updated(anna(last_day_of_work="2026-03-01"), minute=65),
+        {ANNA: _BLOCKED},
+        deleted(anna(), minute=-5),
     ),
 )
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from provisioning.cycle import Cycle
+from provisioning.cycles.due import DueReviews
 from provisioning.model import Status
 from provisioning.ports import Refused, TemporaryFailure
 from provisioning.reports import preview_of
@@ -158,8 +158,8 @@ async def test_no_review_is_queued_twice() -> None:
     world = World()
     await world.happen(updated(anna(start_date="2026-03-03")))
     world.clock.turn(days=1)
-    timer = Cycle(world.employees, world.settings, world.queue, world.clock)
-    assert [await timer.queue_due_reviews(SOURCES) for _ in range(3)] == [1, 0, 0]
+    timer = DueReviews(world.employees, world.settings, world.queue, world.clock)
+    assert [await timer.queue_all(SOURCES) for _ in range(3)] == [1, 0, 0]
 
 
 @pytest.mark.parametrize("fault", [fails_before, fails_after, dies_before, dies_after])
@@ -173,7 +173,7 @@ async def test_a_timer_that_fails_at_any_point_loses_nobody(fault: Disturbance) 
         calls = Calls(at, fault)
         stores = interposed(world.employees, calls), interposed(world.settings, calls)
         with pytest.raises((TemporaryFailure, ProcessDied)):
-            await Cycle(*stores, interposed(world.queue, calls), world.clock).queue_due_reviews(SOURCES)
+            await DueReviews(*stores, interposed(world.queue, calls), world.clock).queue_all(SOURCES)
         await world.look()
         assert len(world.accounts()) == len(people), at
 

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 from pydantic import JsonValue
 
-from provisioning.cycle import Cycle
+from provisioning.cycles.due import DueReviews
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
-from provisioning.model import EmployeeRecord, HrEvent
+from provisioning.model import CycleTurn, EmployeeRecord, HrEvent
 from provisioning.ports import TemporaryFailure
+from provisioning.working import Worker
 from tests.fakes.clock import TurnedClock
+from tests.fakes.cycles import CyclesInMemory
 from tests.fakes.directory import EntraInMemory, User
 from tests.fakes.employees import EmployeesInMemory
 from tests.fakes.interposed import Calls, ProcessDied, interposed
@@ -46,6 +48,7 @@ class World:
         self.log = LogInMemory()
         self.queue = QueueInMemory()
         self.bob = PeopleInMemory()
+        self.cycles = CyclesInMemory()
         self._failures: Counter[str] = Counter()
 
     def worker(self, calls: Calls | None = None) -> Engine:
@@ -64,20 +67,21 @@ class World:
         left = [*workers, self.worker()]
         while len(self.queue):
             self.clock.turn(seconds=10)
-            event = self.queue.first()
+            message = self.queue.first()
             try:
-                await self._hand_over(event, left[0])
+                await self._hand_over(message, left[0])
             except (TemporaryFailure, ProcessDied):
-                self._failures[event.id] += 1
+                self._failures[message.model_dump_json()] += 1
                 left = left[1:] or left
             else:
                 self.queue.remove_first()
 
-    async def _hand_over(self, event: HrEvent, worker: Engine) -> None:
-        if self._failures[event.id] < DELIVERIES:
-            await worker.provision(event)
+    async def _hand_over(self, message: HrEvent | CycleTurn, engine: Engine) -> None:
+        worker = Worker(engine, self.cycles)
+        if self._failures[message.model_dump_json()] < DELIVERIES:
+            await worker.work(message)
         else:
-            await worker.park(event)
+            await worker.park(message)
 
     async def happen(self, *events: HrEvent) -> None:
         """Take in events and let them be worked off."""
@@ -87,7 +91,7 @@ class World:
 
     async def look(self) -> int:
         """Let the timer look at who is due, and let that be worked off; return how many were due."""
-        due = await Cycle(self.employees, self.settings, self.queue, self.clock).queue_due_reviews(SOURCES)
+        due = await DueReviews(self.employees, self.settings, self.queue, self.clock).queue_all(SOURCES)
         await self.deliver()
         return due
 

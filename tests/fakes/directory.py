@@ -59,22 +59,25 @@ class EntraInMemory(ReadableEntra):
         """See ports.Directory."""
         if self.outage:
             raise TemporaryFailure("Entra takes no writes")
-        message = None
+        refused: Mapping[str, str] = {}
         if isinstance(operation, CreateAccount):
-            account_id, message = self._create(operation)
+            account_id, refused = self._create(operation)
         else:
             if isinstance(operation, RestoreAccount):
                 self._restore(account_id or "", operation)
             user = self.visible(account_id or "")
             if user is None:
                 raise AccountMissing(f"no account {account_id}")
-            message = self._change(user, operation)
+            refused = self._change(user, operation)
             account_id = user.id
         self.writes.append(operation.type)
-        status = Status.WARNING if message else Status.SUCCESS
-        request_ids = (f"request-{len(self.writes)}",)
+        not_done = "not written" if isinstance(operation, CreateAccount) else "not changed"
         return account_id, AppliedOperation(
-            operation=operation, status=status, request_ids=request_ids, message=message
+            operation=operation,
+            status=Status.WARNING if refused else Status.SUCCESS,
+            request_ids=(f"request-{len(self.writes)}",),
+            message="; ".join(f"{name} {not_done}, {reason}" for name, reason in refused.items()) or None,
+            left_out=tuple(refused),
         )
 
     def _check_free(self, names: Iterable[str], own_id: str = "") -> None:
@@ -85,7 +88,7 @@ class EntraInMemory(ReadableEntra):
         if any(name.lower() in user.addresses for name in names for user in others):
             raise NameTaken("another object has this name or address")
 
-    def _create(self, operation: CreateAccount) -> tuple[str, str | None]:
+    def _create(self, operation: CreateAccount) -> tuple[str, Mapping[str, str]]:
         password = self._password(operation.password_secret)
         self._check_free([operation.user_principal_name])
         refused = self._refused(operation.attributes)
@@ -97,7 +100,7 @@ class EntraInMemory(ReadableEntra):
             self.passwords[user.id] = password
         self.add(user)
         self._lose_answer()
-        return user.id, "; ".join(f"{name} not written, {reason}" for name, reason in refused.items()) or None
+        return user.id, refused
 
     def _lose_answer(self) -> None:
         if self.loses_an_answer:
@@ -131,7 +134,7 @@ class EntraInMemory(ReadableEntra):
             user.attributes["mail"] = None
         user.proxy_addresses = tuple(a for a in user.proxy_addresses if a.lower().removeprefix("smtp:") not in taken)
 
-    def _change(self, user: User, operation: Operation) -> str | None:
+    def _change(self, user: User, operation: Operation) -> Mapping[str, str]:
         match operation:
             case UpdateAccount(changes=changes):
                 values = {change.attribute: change.new for change in changes}
@@ -150,7 +153,7 @@ class EntraInMemory(ReadableEntra):
                 if new is not None and self.visible(new) is None:
                     raise AccountMissing(f"no account {new}")
                 user.manager_id = new
-        return None
+        return {}
 
     def _refused(self, values: Mapping[str, JsonValue], own_id: str = "") -> Mapping[str, str]:
         refused = dict.fromkeys(self._unknown(values), "as Entra does not know the directory extension")

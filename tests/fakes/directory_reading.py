@@ -1,18 +1,18 @@
 """What is read of Entra, in memory."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import timedelta
 from typing import Final
 
-from provisioning.model import Account, Criterion, DeletedAccount, Domains, Membership
-from provisioning.ports import AccessDenied, Clock, TemporaryFailure
+from provisioning.model import Account, Criterion, DeletedAccount, Domains, MatchingAttribute, Membership
+from provisioning.ports import AccessDenied, Clock, ListedAccount, TemporaryFailure
 from tests.fakes.users import User
 
 _KEPT_FOR: Final = timedelta(days=30)
 
 
 class ReadableEntra:
-    """DirectoryReader port, and the tenant behind it.
+    """DirectoryReader and AccountLister ports, and the tenant behind them.
 
     Attributes:
         users: Every account by object id.
@@ -54,6 +54,11 @@ class ReadableEntra:
         users = filter(None, map(self.visible, self.users))
         found = [user for user in users if any(map(user.meets, criteria))]
         return [user.shown(extra).model_copy(update={"manager_id": None}) for user in found]
+
+    async def accounts(self, attributes: Collection[MatchingAttribute]) -> AsyncIterator[ListedAccount]:
+        """See ports.AccountLister."""
+        for user in [*filter(None, map(self.visible, self.users))]:
+            yield ListedAccount(user.id, user.matched_by(attributes))
 
     async def domains(self) -> Domains | None:
         """See ports.DirectoryReader."""

@@ -31,6 +31,12 @@ class EmployeesInMemory:
             raise ConcurrentChange
         return self._store(after)
 
+    async def everybody(self, source: str) -> AsyncIterator[EmployeeRecord]:
+        """See ports.EmployeeStore."""
+        for stored in list(self._records.values()):
+            if stored.record.source == source:
+                yield stored.record
+
     async def claim(self, account_id: str, source: str, employee_id: str) -> Person:
         """See ports.EmployeeStore."""
         return self._owners.setdefault(account_id, (source, employee_id))

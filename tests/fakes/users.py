@@ -8,7 +8,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from provisioning.attributes import EXTENSION, READ_ON_REQUEST, SENSITIVE
-from provisioning.model import Account, Criterion, Membership
+from provisioning.model import Account, Criterion, MatchingAttribute, Membership
 from provisioning.ports import AccessDenied, Refused
 
 GLOBAL_ADMINISTRATOR: Final = Membership(kind="directoryRole", id="global-administrator", name="Global Administrator")
@@ -82,6 +82,11 @@ class User:
         value = self.login_name if by_name else self.attributes.get(criterion.attribute)
         return isinstance(value, str) and value.casefold() == criterion.value.casefold()
 
+    def matched_by(self, names: Collection[MatchingAttribute]) -> dict[MatchingAttribute, str]:
+        """Return those of its matching attributes that have a value."""
+        values = {**self.attributes, "userPrincipalName": self.login_name}
+        return {name: value for name in names if isinstance(value := values.get(name), str) and value}
+
     def check_sensitive(self) -> None:
         """Refuse to do what needs a higher role on an administrator, or what is done on premises."""
         self.check_editable()
@@ -97,10 +102,10 @@ class User:
         if self.synced:
             raise Refused("the account is mastered on premises")
 
-    def update(self, values: Mapping[str, JsonValue], refused: Mapping[str, str]) -> str | None:
-        """Write attributes but for those that are refused, by name with the reason; return what was not written."""
+    def update(self, values: Mapping[str, JsonValue], refused: Mapping[str, str]) -> Mapping[str, str]:
+        """Write attributes but for those that are refused, by name with the reason; return those of these values."""
         self.check_editable()
         on_administrators = dict.fromkeys(SENSITIVE if self.is_administrator else (), "as it is an administrator's")
         reasons = {**on_administrators, **refused}
         self.attributes |= {name: value for name, value in values.items() if name not in reasons}
-        return "; ".join(f"{name} not changed, {reasons[name]}" for name in values if name in reasons) or None
+        return {name: reasons[name] for name in values if name in reasons}

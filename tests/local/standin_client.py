@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Self
 
 import pytest
 from aiohttp import ClientResponse, web
@@ -76,6 +77,15 @@ class StandIn:
         ) as response:
             return await _reply(response)
 
+    async def form(self, path: str, **fields: str) -> Reply:
+        """Post a form."""
+        async with self._client.post(self._prefix + path, data=fields) as response:
+            return await _reply(response)
+
+    def bearing(self, token: str) -> Self:
+        """Return the same stand-in, called with a bearer token."""
+        return type(self)(self._client, self._prefix, {"Authorization": f"Bearer {token}"})
+
     async def get(self, path: str, **params: str) -> Reply:
         """Read with query options, whose names are given without the dollar sign."""
         return await self.send("GET", path, params={f"${name}": value for name, value in params.items()})
@@ -140,6 +150,6 @@ async def running(app: web.Application) -> AsyncIterator[Client]:
 
 
 async def _reply(response: ClientResponse) -> Reply:
-    is_json = response.content_type == "application/json"
+    is_json = response.content_type in {"application/json", "application/problem+json"}
     body: Json = await response.json() if is_json else await response.text() or None
     return Reply(response.status, response.headers, body)

@@ -253,4 +253,23 @@ async def test_saved_people_are_there_after_a_restart() -> None:
     app = hr_app()
     app[STATE].load({"bob": {"7": {"id": "7", "firstName": "Ana"}}})
 
-    assert app[STATE].dump() == {"bob": {"7": {"id": "7", "firstName": "Ana"}}}
+    assert app[STATE].dump()["bob"] == {"7": {"id": "7", "firstName": "Ana"}}
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [
+        pytest.param({"shortReadBy": 1}, ["1", "2"], id="the-end-is-missing"),
+        pytest.param({"listHides": ["2"]}, ["1", "3"], id="somebody-is-missing"),
+        pytest.param({"listHides": [2]}, ["1", "3"], id="somebody-named-by-a-number-is-missing"),
+    ],
+)
+async def test_a_search_for_everybody_can_be_made_incomplete(
+    bob: StandIn, fault: JsonObject, found: list[Json]
+) -> None:
+    for person_id in ("1", "2", "3"):
+        await _put(bob, person_id)
+    await bob.faults(**fault)
+
+    assert await _found(bob) == found
+    assert await _found(bob, filters=[{"fieldPath": "root.id", "operator": "equals", "values": ["2"]}]) == ["2"]

@@ -1,6 +1,4 @@
-"""The control routes that both stand-ins have, and the faults that they inject."""
-
-from collections.abc import AsyncIterator
+"""The control routes that all stand-ins have, and the faults that they inject."""
 
 import pytest
 from aiohttp import ServerDisconnectedError
@@ -13,7 +11,7 @@ _SEARCH: JsonObject = {"fields": ["root.id"]}
 
 
 class AnyStandIn:
-    """Either stand-in with one read that it knows."""
+    """A stand-in with one read that it knows."""
 
     def __init__(self, standin: StandIn, operation: str, body: JsonObject | None) -> None:
         self.control = standin.control
@@ -28,13 +26,15 @@ class AnyStandIn:
         return await self._standin.send(self.method, self.path, self._body)
 
 
-@pytest.fixture(params=["graph", "bob"])
-async def either(request: pytest.FixtureRequest, graph: GraphStandIn, bob: StandIn) -> AsyncIterator[AnyStandIn]:
-    """Each stand-in in turn."""
-    if request.param == "graph":
-        yield AnyStandIn(graph, "GET /users", None)
-    else:
-        yield AnyStandIn(bob, "POST /people/search", _SEARCH)
+@pytest.fixture(params=["graph", "bob", "bamboohr"])
+def either(request: pytest.FixtureRequest, graph: GraphStandIn, bob: StandIn, bamboo: StandIn) -> AnyStandIn:
+    """Each stand-in in turn that answers without asking for a token first."""
+    of_systems = {
+        "graph": AnyStandIn(graph, "GET /users", None),
+        "bob": AnyStandIn(bob, "POST /people/search", _SEARCH),
+        "bamboohr": AnyStandIn(bamboo, "GET /employees", None),
+    }
+    return of_systems[request.param]
 
 
 async def test_control_calls_are_neither_counted_nor_delayed_nor_failed(
@@ -133,6 +133,8 @@ async def test_a_reset_forgets_faults_and_counters(either: AnyStandIn) -> None:
         pytest.param({"rules": [{"path": "(", "status": 503}]}, "not a regular expression", id="bad-regex"),
         pytest.param({"rules": [{"status": 503}]}, "rules.0.path: Field required", id="no-path"),
         pytest.param({"rules": [{"path": ".", "status": 503, "times": 0}]}, "rules.0.times: ", id="zero-times"),
+        pytest.param({"shortReadBy": -1}, "shortReadBy: ", id="negative-short-read"),
+        pytest.param({"listHides": "7"}, "listHides: ", id="hidden-people-as-text"),
     ],
 )
 async def test_bad_faults_are_a_400_with_a_sentence_and_change_nothing(

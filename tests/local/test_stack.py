@@ -167,4 +167,4 @@ def test_a_stack_keeps_its_keys_and_secrets_from_one_run_to_the_next(tmp_path: P
         assert httpx.get(f"{first.functions_url}/admin/host/ping").status_code == 200
     with Stack.start(tmp_path) as second:
         assert (second.function_key, second.master_key, second.bob_secret, second.personio_token) == shared
-    assert (tmp_path / "stack-secrets.json").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600

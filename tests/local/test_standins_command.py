@@ -49,7 +49,7 @@ async def test_the_state_survives_a_stop_and_a_start(tmp_path: Path) -> None:
         async with session.get(f"{second.graph}/users/ana", headers=_GRAPH_HEADERS) as response:
             assert (await response.json())["userPrincipalName"] == "ana@contoso.com"
         assert await second.stop() == 0
-    assert json.loads(state_file.read_text())["hr"] == {"bob": {"7": {"firstName": "Ana", "id": "7"}}}
+    assert json.loads(state_file.read_text())["hr"]["bob"] == {"7": {"firstName": "Ana", "id": "7"}}
 
 
 async def test_it_stops_cleanly_without_a_state_file() -> None:

@@ -71,7 +71,7 @@ events: Final = st.builds(
         employee=person,
     ),
     st.sampled_from(["a", "b"]),
-    st.sampled_from(list(EventType)),
+    st.sampled_from([kind for kind in EventType if kind is not EventType.LISTED]),  # a list is a snapshot, no event
     st.integers(0, 2),
     st.none() | employees,
 )

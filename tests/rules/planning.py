@@ -61,8 +61,9 @@ def facts(kept: EmployeeRecord, in_entra: Account | None = None, **known: object
 
 
 def outline(decided: Plan) -> Plan:
-    """Return a plan without its sentences, and without why a block is right."""
-    return decided.model_copy(update={"steps": (), "disables": False, "disabled_because": None})
+    """Return a plan without its sentences, without why a block is right, and without what is to be remembered."""
+    said: dict[str, object] = {"steps": (), "disables": False, "disabled_because": None}
+    return decided.model_copy(update={**said, "overruled": False, "in_force": None})
 
 
 def sentences(decided: Plan) -> list[tuple[StepName, Status, str]]:

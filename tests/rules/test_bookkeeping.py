@@ -6,6 +6,7 @@ import pytest
 
 from provisioning.model import (
     AppliedOperation,
+    Change,
     CreateAccount,
     DisableAccount,
     EmployeeRecord,
@@ -17,10 +18,13 @@ from provisioning.model import (
     Plan,
     RestoreAccount,
     RevokeSessions,
+    SetManager,
     Status,
     UpdateAccount,
 )
 from provisioning.rules.bookkeeping import intent, outcome
+from provisioning.rules.drifting import targets_of
+from provisioning.rules.values.comparing import fingerprint
 from tests.builders import ANA_ACCOUNT, NOON, ana, link, record
 
 CREATE = CreateAccount(
@@ -85,6 +89,13 @@ def test_a_created_account_is_linked() -> None:
     found = outcome(kept, Plan(steps=(), operations=(CREATE,)), [applied(CREATE)], ANA_ACCOUNT, NOON)
     tie = Link(account_id=ANA_ACCOUNT, origin=LinkOrigin.CREATED, linked_at=NOON)
     assert found == changed(kept, link=tie, intended=None)
+
+
+def test_an_account_that_was_created_without_some_attribute_has_its_name_and_no_old_mark() -> None:
+    planned = Plan(steps=(), operations=(CREATE,), named_after={"lastName": "Ruiz"})
+    kept = changed(record(ana()), intended=INTENDED, disabled_at=EARLIER)
+    told = outcome(kept, planned, [applied(CREATE, Status.WARNING)], ANA_ACCOUNT, NOON)
+    assert (told.named_after, told.disabled_at) == ({"lastName": "Ruiz"}, None)
 
 
 def test_an_account_that_was_not_created_leaves_the_intention() -> None:
@@ -190,3 +201,92 @@ def test_an_account_that_was_lost_is_forgotten_when_there_is_another() -> None:
     )
     found = Plan(steps=(), found=LinkOrigin.MATCHED, account_id=ANA_ACCOUNT)
     assert intent(lost, found, NOON).lost_account is None
+
+
+def title(value: str) -> str:
+    return fingerprint("jobTitle", value)
+
+
+NURSE, DOCTOR = title("Nurse"), title("Doctor")
+PROMOTE = UpdateAccount(
+    changes=(Change(attribute="jobTitle", old="Nurse", new="Doctor"), Change(attribute="mail", new="a@b.example"))
+)
+MAIL = fingerprint("mail", "a@b.example")
+PROMOTION = Plan(
+    steps=(),
+    operations=(PROMOTE, SetManager(old=None, new="m")),
+    account_id=ANA_ACCOUNT,
+    in_force={"jobTitle": DOCTOR, "mail": MAIL, "manager": "m", "city": "c"},
+)
+REMEMBERED = changed(LINKED, in_force={"jobTitle": NURSE, "city": "c"}, in_force_at=EARLIER)
+MANAGER_SET = applied(SetManager(old=None, new="m"))
+
+
+def refused(operation: Operation, status: Status) -> AppliedOperation:
+    return AppliedOperation(operation=operation, status=status, left_out=tuple(targets_of(operation)))
+
+
+@pytest.mark.parametrize(
+    ("done", "in_force"),
+    [
+        pytest.param(
+            [applied(PROMOTE), MANAGER_SET],
+            {"jobTitle": DOCTOR, "mail": MAIL, "manager": "m", "city": "c"},
+            id="all of it",
+        ),
+        pytest.param(
+            [applied(PROMOTE, Status.WARNING).model_copy(update={"left_out": ("mail",)}), MANAGER_SET],
+            {"jobTitle": DOCTOR, "manager": "m", "city": "c"},
+            id="all but what Entra refused",
+        ),
+        pytest.param(
+            [refused(PROMOTE, Status.FAILURE), MANAGER_SET],
+            {"jobTitle": NURSE, "manager": "m", "city": "c"},
+            id="of a refused update what was there before",
+        ),
+        pytest.param([refused(PROMOTE, Status.WARNING)], {"jobTitle": NURSE, "city": "c"}, id="not visible yet"),
+        pytest.param([applied(PROMOTE)], {"jobTitle": DOCTOR, "mail": MAIL, "city": "c"}, id="interrupted after it"),
+        pytest.param([], {"jobTitle": NURSE, "city": "c"}, id="interrupted: perhaps written, so it is read again"),
+    ],
+)
+def test_what_took_effect_is_remembered(done: list[AppliedOperation], in_force: dict[str, str]) -> None:
+    found = after(REMEMBERED, *done, planned=PROMOTION)
+    assert found.in_force == in_force
+    assert found.in_force_at == (EARLIER if in_force == REMEMBERED.in_force else NOON)
+
+
+def test_what_is_written_again_is_as_new_as_what_is_written_first() -> None:
+    again = PROMOTION.model_copy(update={"operations": (PROMOTE,), "in_force": REMEMBERED.in_force})
+    found = after(REMEMBERED, applied(PROMOTE), planned=again)
+    assert (found.in_force, found.in_force_at) == (REMEMBERED.in_force, NOON)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        pytest.param(Plan(steps=(), account_id=ANA_ACCOUNT), id="a person whom it leaves alone"),
+        pytest.param(Plan(steps=(), account_id=ANA_ACCOUNT, in_force=REMEMBERED.in_force), id="nothing to do"),
+    ],
+)
+def test_a_plan_that_changes_nothing_leaves_what_is_remembered(plan: Plan) -> None:
+    assert after(REMEMBERED, planned=plan) == REMEMBERED
+
+
+def test_who_has_left_is_remembered_no_more() -> None:
+    found = after(REMEMBERED, planned=Plan(steps=(), account_id=ANA_ACCOUNT, in_force={}))
+    assert found == LINKED
+
+
+def test_a_match_begins_without_memory() -> None:
+    found = intent(REMEMBERED, Plan(steps=(), account_id=ANA_ACCOUNT, found=LinkOrigin.MATCHED), NOON)
+    assert (found.in_force, found.in_force_at) == ({}, None)
+
+
+def test_a_new_account_is_remembered_with_what_it_was_made_with() -> None:
+    kept = changed(record(ana(), intended=INTENDED), in_force={"city": "of a lost account"}, in_force_at=EARLIER)
+    create = CREATE.model_copy(update={"attributes": {"jobTitle": "Nurse", "mail": "a@b.example"}})
+    plan = Plan(steps=(), operations=(create,), in_force={"jobTitle": NURSE, "mail": MAIL, "department": "none"})
+    done = applied(create, Status.WARNING).model_copy(update={"left_out": ("mail",)})
+    found = outcome(kept, plan, [done], ANA_ACCOUNT, NOON)
+    assert (found.in_force, found.in_force_at) == ({"jobTitle": NURSE, "department": "none"}, NOON)
+    assert outcome(kept, plan, [], None, NOON) == kept

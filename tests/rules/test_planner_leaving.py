@@ -36,8 +36,8 @@ def test_nothing_but_access_changes_for_who_has_left() -> None:
     assert outline(found) == doing()
 
 
-def test_a_block_that_somebody_lifted_is_repeated() -> None:
-    kept = record(LEFT, link=LINKED, disabledAt=at("2026-06-01T00:00Z"), sessionsRevoked=True)
+def test_an_account_that_seems_enabled_a_moment_after_our_block_is_blocked_again() -> None:
+    kept = record(LEFT, link=LINKED, disabledAt=NOON, sessionsRevoked=True)
     assert outline(planned(kept, account())) == doing(DisableAccount(), RevokeSessions())
 
 

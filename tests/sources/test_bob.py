@@ -11,7 +11,7 @@ from pydantic import JsonValue
 from provisioning.model import EventType, HrEvent
 from provisioning.ports import Received, RequestRejected
 from provisioning.sources.bob import BobSource
-from tests.builders import at
+from tests.builders import NOON, at
 from tests.sources.invented import documents, objects
 from tests.sources.payloads import JSON, as_body, document, payload
 
@@ -29,7 +29,7 @@ def signed(body: bytes, secret: str = SECRET) -> dict[str, str]:
 
 
 def received(body: bytes) -> Received:
-    return BobSource([SECRET]).receive(body, signed(body))
+    return BobSource([SECRET]).receive(body, signed(body), NOON)
 
 
 def only(result: Received) -> HrEvent:
@@ -39,7 +39,7 @@ def only(result: Received) -> HrEvent:
 
 def refusal(source: BobSource, body: bytes, headers: dict[str, str]) -> tuple[int, str]:
     with pytest.raises(RequestRejected) as rejected:
-        source.receive(body, headers)
+        source.receive(body, headers, NOON)
     return rejected.value.status, str(rejected.value)
 
 
@@ -48,13 +48,13 @@ def refusal(source: BobSource, body: bytes, headers: dict[str, str]) -> tuple[in
 
 @pytest.mark.parametrize("secret", [SECRET, OLD_SECRET], ids=["the new secret", "the old secret"])
 def test_while_a_secret_is_changed_both_are_taken(secret: str) -> None:
-    result = BobSource([SECRET, OLD_SECRET]).receive(LEFT, signed(LEFT, secret))
+    result = BobSource([SECRET, OLD_SECRET]).receive(LEFT, signed(LEFT, secret), NOON)
     assert only(result).employee_id == MAJA
 
 
 def test_white_space_around_the_signature_does_no_harm() -> None:
     headers = {**JSON, "bob-signature": f" {signature(LEFT)} "}
-    assert only(BobSource([SECRET]).receive(LEFT, headers)).employee_id == MAJA
+    assert only(BobSource([SECRET]).receive(LEFT, headers, NOON)).employee_id == MAJA
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_a_wrong_signature_is_401(given_signature: str | None) -> None:
 
 
 def test_without_a_secret_nobody_can_be_trusted_and_that_is_our_fault() -> None:
-    sentence = "the app has no secret for Bob's webhooks yet; set BOB_WEBHOOK_SECRET"
+    sentence = "the app has no secret for these calls yet; set the app setting BOB_WEBHOOK_SECRET"
     assert refusal(BobSource([]), LEFT, signed(LEFT)) == (503, sentence)
 
 
@@ -107,7 +107,7 @@ PINGS = [
 @pytest.mark.parametrize("secrets", [[SECRET], []], ids=["with a secret", "before there is a secret"])
 @pytest.mark.parametrize("headers", [{}, {"content-type": "text/plain"}, JSON], ids=["bare", "text", "JSON"])
 def test_bobs_check_is_answered_without_a_signature(body: bytes, secrets: list[str], headers: dict[str, str]) -> None:
-    result = BobSource(secrets).receive(body, headers)
+    result = BobSource(secrets).receive(body, headers, NOON)
     assert result == Received(note="Bob's check of this address is answered")
 
 
@@ -138,7 +138,13 @@ def test_what_only_resembles_bobs_check_needs_a_signature(body: bytes) -> None:
             "v2-access-revoked", EventType.ACCESS_REVOKED, "2026-09-14T13:40:21.000911Z", id="v2 access revoked"
         ),
         pytest.param("v2-deleted", EventType.DELETED, "2026-10-12T08:00:59.421Z", id="v2 deleted"),
+        pytest.param("v2-inactivated", EventType.UPDATED, "2026-09-30T22:00:04.120077Z", id="v2 inactivated"),
+        pytest.param("v2-activated", EventType.UPDATED, "2027-01-31T23:00:02.000613Z", id="v2 activated"),
+        pytest.param("v2-temporary-leave", EventType.UPDATED, "2026-07-31T22:00:05.730002Z", id="v2 temporary leave"),
         pytest.param("v2-table-entry", EventType.UPDATED, "2026-06-02T07:45:10.226915Z", id="v2 table entry"),
+        pytest.param(
+            "v2-table-entry-updated", EventType.UPDATED, "2026-06-03T10:02:44.001200Z", id="v2 table entry updated"
+        ),
         pytest.param("v2-updated-objects", EventType.UPDATED, "2026-06-02T07:45:11.004218Z", id="v2 fields as objects"),
         pytest.param("v2-updated-strings", EventType.UPDATED, "2026-06-02T07:45:11.004218Z", id="v2 fields as texts"),
         pytest.param("v1-updated", EventType.UPDATED, "2026-06-02T07:45:11.004Z", id="v1 updated"),

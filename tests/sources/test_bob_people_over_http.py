@@ -8,9 +8,10 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from local.hr.app import hr_app
-from provisioning.ports import AccessDenied, PersonMissing, TemporaryFailure
+from provisioning.ports import AccessDenied, Listed, PersonMissing, TemporaryFailure
 from provisioning.retrying import TRIES
 from provisioning.sources.bob_people import BobPeople
+from tests.builders import NOON
 
 ANA = "3332883854254932743"
 IN_BOB = {
@@ -40,6 +41,10 @@ class Bob:
         """Have reads fail."""
         told = {"method": "POST", "path": "^/people/", "times": times, "retryAfter": retry_after, **rule}
         assert (await self._client.post("/emulator/faults", json={"rules": [told]})).status == 200
+
+    async def suffers(self, **faults: object) -> None:
+        """Have something else go wrong."""
+        assert (await self._client.post("/emulator/faults", json=faults)).status == 200
 
     async def requests(self) -> int:
         """Return how many requests there were."""
@@ -132,3 +137,71 @@ async def test_a_person_is_found_by_bobs_id_only_and_not_by_the_address(bob: Bob
     await bob.has(IN_BOB)
     with pytest.raises(PersonMissing):
         await bob.people.fetch("ana.ruiz@contoso.com")
+
+
+# The list of everybody
+
+LEFT = {
+    "id": "33",
+    "firstName": "Bo",
+    "internal": {"status": "Inactive", "lifecycleStatus": "Terminated", "terminationDate": "2026-03-31"},
+}
+HIRED = {"id": "44", "firstName": "Cleo", "internal": {"status": "Inactive", "lifecycleStatus": "Hired"}}
+
+
+async def everybody(bob: Bob) -> dict[str, Listed]:
+    return {listed.employee_id: listed async for listed in bob.people.everybody()}
+
+
+async def test_everybody_is_listed_in_one_call_also_those_who_left_or_are_to_start(bob: Bob) -> None:
+    for person in (IN_BOB, LEFT, HIRED):
+        await bob.has(person)
+    statuses = {key: listed.shown and listed.shown.employee.status for key, listed in (await everybody(bob)).items()}
+    assert statuses == {ANA: "active", "33": "terminated", "44": "onboarding"}
+    assert await bob.requests() == 1
+
+
+async def test_the_list_shows_a_person_as_a_read_of_theirs_does(bob: Bob) -> None:
+    await bob.has(IN_BOB)
+    assert (await everybody(bob))[ANA] == Listed(ANA, await bob.people.fetch(ANA))
+
+
+async def test_an_empty_list_lists_nobody(bob: Bob) -> None:
+    assert await everybody(bob) == {}
+
+
+async def test_hidden_fields_are_absent_in_the_list(bob: Bob) -> None:
+    await bob.has(IN_BOB)
+    await bob.suffers(bobHiddenFields=["work", "internal"])
+    shown = (await everybody(bob))[ANA].shown
+    assert shown is not None
+    assert shown.employee.model_fields_set == {"id", "first_name", "last_name", "display_name", "work_email"}
+
+
+async def test_a_list_without_ids_lists_nobody_rather_than_somebody(bob: Bob) -> None:
+    await bob.has(IN_BOB)
+    await bob.suffers(bobHiddenFields=["root.id"])
+    with pytest.raises(TemporaryFailure, match="without an id"):
+        await everybody(bob)
+
+
+async def test_bob_cannot_tell_who_was_changed(bob: Bob) -> None:
+    assert bob.people.changed(NOON) is None
+
+
+@pytest.mark.parametrize("status", [0, 500, 503])
+async def test_a_list_that_fails_for_a_moment_is_read_again(bob: Bob, status: int) -> None:
+    await bob.has(IN_BOB)
+    await bob.fails(times=1, status=status)
+    assert {*await everybody(bob)} == {ANA}
+    assert await bob.requests() == 2
+
+
+async def test_beyond_bobs_limit_the_wait_is_the_one_that_bob_names(bob: Bob) -> None:
+    await bob.suffers(bobSearchesPerMinute=0)
+    with pytest.raises(TemporaryFailure, match="429") as failure:
+        await everybody(bob)
+    wait = failure.value.retry_after
+    assert wait is not None
+    assert timedelta(seconds=50) < wait <= timedelta(seconds=61)
+    assert await bob.requests() == 1

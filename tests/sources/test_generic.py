@@ -11,13 +11,13 @@ from provisioning.model import Employee, EmployeeRecord, EventType, HrEvent
 from provisioning.ports import Received, RefusedEvent, RequestRejected
 from provisioning.rules.merging import merge
 from provisioning.sources.generic import GenericSource
-from tests.builders import at
+from tests.builders import NOON, at
 from tests.sources.invented import documents, objects
 from tests.sources.payloads import JSON, as_body, payload
 
 
 def received(document: JsonValue) -> Received:
-    return GenericSource().receive(as_body(document), JSON)
+    return GenericSource().receive(as_body(document), JSON, NOON)
 
 
 def update(**changes: JsonValue) -> dict[str, JsonValue]:
@@ -45,7 +45,7 @@ def refusals(*events: JsonValue) -> list[tuple[int, str, str]]:
 
 
 def test_a_hire_is_read_whole() -> None:
-    event = only(GenericSource().receive(payload("generic/hire.json"), JSON))
+    event = only(GenericSource().receive(payload("generic/hire.json"), JSON, NOON))
     assert event == HrEvent(
         id="evt-2026-000118",
         source="generic",
@@ -82,7 +82,7 @@ def test_a_hire_is_read_whole() -> None:
 
 
 def test_several_events_keep_their_places() -> None:
-    result = GenericSource().receive(payload("generic/day.json"), JSON)
+    result = GenericSource().receive(payload("generic/day.json"), JSON, NOON)
     assert [(index, event.employee_id, event.type) for index, event in result.events.items()] == [
         (0, "4711", EventType.UPDATED),
         (1, "4002", EventType.UPDATED),
@@ -281,9 +281,9 @@ def test_every_fault_of_an_event_is_named() -> None:
 
 def test_a_body_that_is_no_json_is_refused() -> None:
     with pytest.raises(RequestRejected, match="the body is not JSON"):
-        GenericSource().receive(b"{", JSON)
+        GenericSource().receive(b"{", JSON, NOON)
     with pytest.raises(RequestRejected, match="Content-Type"):
-        GenericSource().receive(b"{}", {})
+        GenericSource().receive(b"{}", {}, NOON)
 
 
 near_events = st.fixed_dictionaries(

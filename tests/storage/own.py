@@ -1,4 +1,4 @@
-"""Parts of the one Azurite that no other test sees, and a count of what is sent there."""
+"""Parts of the one Azurite that no other test sees."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -10,8 +10,8 @@ from pydantic import JsonValue
 
 from provisioning.settings import SettingsRefused
 from provisioning.storage.settings import LARGEST, TableSettingsStore
+from tests.storage.counting import CountingTransport
 from tests.storage.own import OwnTables
-from tests.storage.test_transactions import CountingTransport
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 

@@ -1,18 +1,15 @@
 """How many transactions storage is asked for, and how many rows are read: this is what running the app costs."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any, override
 
 import pytest
-from azure.core.pipeline.transport import AioHttpTransport, AsyncHttpResponse, HttpRequest
 from azure.data.tables.aio import TableServiceClient
 from azure.storage.queue.aio import QueueClient
 
-from provisioning.cycle import Cycle
+from provisioning.cycles.due import DueReviews
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
 from provisioning.model import EventType, LogEntry, Stamped, Status
@@ -25,41 +22,10 @@ from tests.engine.people import anna, updated
 from tests.fakes.clock import TurnedClock
 from tests.fakes.directory import EntraInMemory
 from tests.fakes.queue import QueueInMemory
+from tests.storage.counting import CountingTransport
 from tests.storage.own import OwnTables
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class Counts:
-    """What was asked since the last look."""
-
-    transactions: int = 0
-    rows: int = 0
-
-
-class CountingTransport(AioHttpTransport):  # type: ignore[misc] # azure.core loads it in a way that hides its type
-    """Sends requests as the SDK does, and counts them and the rows in their answers."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._counts = Counts()
-
-    def since_last_look(self) -> Counts:
-        """Return the counts, and begin again."""
-        counts, self._counts = self._counts, Counts()
-        return counts
-
-    @override
-    async def send(self, request: HttpRequest, **config: Any) -> AsyncHttpResponse:
-        response: AsyncHttpResponse = await super().send(request, **config)
-        self._counts.transactions += 1
-        if request.method == "GET" and response.status_code == 200:
-            answer: Any = response
-            await answer.load_body()
-            document = json.loads(answer.body())
-            self._counts.rows += len(document.get("value", [document]))
-        return response
 
 
 @dataclass(slots=True)
@@ -162,8 +128,8 @@ async def test_the_timer_with_nothing_due_asks_once_for_each_source_and_reads_no
     for n in range(50):
         await stores.save(f"e{n}", review_at=NOON + timedelta(days=1), waiting_for_manager="m1")
     stores.used()
-    cycle = Cycle(stores.employees, stores.settings, QueueInMemory(), stores.clock)
-    assert await cycle.queue_due_reviews(["generic", "bob"]) == 0
+    due = DueReviews(stores.employees, stores.settings, QueueInMemory(), stores.clock)
+    assert await due.queue_all(["generic", "bob"]) == 0
     settings_read = 1
     assert stores.used() == (settings_read + 2, 0)
 
@@ -172,8 +138,8 @@ async def test_the_timer_reads_one_row_for_each_who_is_due(stores: Stores) -> No
     for n in range(50):
         await stores.save(f"e{n}", review_at=NOON + timedelta(days=n - 4))
     stores.used()
-    cycle = Cycle(stores.employees, stores.settings, QueueInMemory(), stores.clock)
-    assert await cycle.queue_due_reviews(["generic"]) == 5
+    due = DueReviews(stores.employees, stores.settings, QueueInMemory(), stores.clock)
+    assert await due.queue_all(["generic"]) == 5
     settings_read = query = 1
     assert stores.used() == (settings_read + query + 5, 5)
 

@@ -9,6 +9,7 @@ from msgraph_core.middleware.async_graph_transport import AsyncGraphTransport
 from provisioning.targets.credentials import graph_credential
 from provisioning.targets.graph import GraphDirectory
 from provisioning.targets.graph_client import connect
+from provisioning.targets.graph_pacing import WritePace
 
 
 class NamedSecrets:
@@ -23,9 +24,11 @@ class NamedSecrets:
 
 
 @asynccontextmanager
-async def connected(base_url: str, secrets: Mapping[str, str]) -> AsyncIterator[GraphDirectory]:
-    """Connect to the Graph at this address; `secrets` are app settings that hold passwords."""
-    client = connect(base_url, graph_credential(base_url, None))
+async def connected(
+    base_url: str, secrets: Mapping[str, str], pace: WritePace | None = None
+) -> AsyncIterator[GraphDirectory]:
+    """Connect to the Graph at this address; `secrets` are app settings that hold passwords, `pace` is the writes'."""
+    client = connect(base_url, graph_credential(base_url, None), pace)
     try:
         yield GraphDirectory(client, NamedSecrets(secrets))
     finally:

@@ -93,13 +93,6 @@ async def test_a_long_wait_is_left_to_the_queue_with_its_length(graph: GraphTena
     assert await requests(graph) == 1
 
 
-async def test_the_write_quota_of_the_tenant_is_a_wait(graph: GraphTenant) -> None:
-    await graph.stand_in.faults(writesPer150s=0)
-    with pytest.raises(TemporaryFailure) as failure:
-        await graph.directory.apply(None, CREATION)
-    assert failure.value.retry_after
-
-
 @pytest.mark.parametrize(("status", "cause"), [(401, AccessDenied), (403, AccessDenied), (404, AccountMissing)])
 async def test_a_refusal_is_not_repeated_and_carries_the_request_id(
     graph: GraphTenant, status: int, cause: type[AccessDenied | AccountMissing]

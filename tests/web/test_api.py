@@ -113,4 +113,4 @@ async def test_a_person_of_a_thin_source_is_read_from_the_hr_system_on_demand() 
 async def test_health_says_whether_provisioning_is_on(enabled: bool, told: str) -> None:  # noqa: FBT001 - a table of cases
     world = World()
     await world.settings.put({"enabled": enabled})
-    assert document(await api_of(world).health(request())) == {"status": "ok", "provisioning": told}
+    assert document(await api_of(world).health(request())) == {"status": "ok", "provisioning": told, "alerts": []}

@@ -1,36 +1,21 @@
 """Make an existing account what it should be: who may sign in, under which name, with which attributes."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Final
-
 from provisioning.model import (
     Account,
-    DisableAccount,
-    DisableCause,
     EmployeeRecord,
-    EnableAccount,
-    LinkOrigin,
     Plan,
     RenameAccount,
-    RevokeSessions,
-    Status,
     StepName,
-    UpdateAccount,
 )
-from provisioning.rules import mapping
-from provisioning.rules.lifecycle import Access, Phase
+from provisioning.rules.lifecycle import Phase
 from provisioning.rules.login_names import Names, first_free
 from provisioning.rules.matching import Match
 from provisioning.rules.planning.draft import Draft
 from provisioning.rules.planning.facts import LOOK_AGAIN_AFTER, Facts
 from provisioning.rules.planning.referring import refer_to_manager
+from provisioning.rules.planning.signing_in import decide_sign_in
+from provisioning.rules.planning.updating import update
 from provisioning.rules.protection import untouchable
-
-_CAUSES: Final[Mapping[Phase, DisableCause]] = MappingProxyType(
-    {Phase.UPCOMING: "notStarted", Phase.SUSPENDED: "status"}
-)
-"""Why somebody is blocked who did not leave."""
 
 
 def converge(draft: Draft, account: Account) -> Plan:
@@ -45,77 +30,15 @@ def converge(draft: Draft, account: Account) -> Plan:
     if isinstance(facts.found, Match) and facts.found.own:
         sentence = f"an earlier attempt whose answer was lost created {account.user_principal_name}"
         draft.note(StepName.PROCESSING, sentence)
-    _sign_in(draft, account)
+    decide_sign_in(draft, account)
     if facts.stage.phase is Phase.LEFT or facts.out_of_scope:
+        draft.in_force = {}  # who comes back is written as a whole
         return draft.finish()
+    draft.in_force = facts.memory.in_force
     _rename(draft, account)
-    _update(draft, account)
+    update(draft, account)
     refer_to_manager(draft, current=account.manager_id)
     return draft.finish()
-
-
-def _sign_in(draft: Draft, account: Account) -> None:
-    facts = draft.facts
-    if facts.out_of_scope and facts.stage.phase is not Phase.LEFT:
-        draft.disabled_because = "scope"
-        _block(draft, account, f"out of scope: {facts.out_of_scope.reason}")
-        return
-    if facts.stage.note:
-        draft.note(StepName.PROCESSING, facts.stage.note, Status.WARNING)
-    match facts.stage.access:
-        case Access.BLOCK if facts.stage.phase is Phase.UPCOMING and not _is_ours_to_block(facts):
-            if account.account_enabled:
-                sentence = "sign-in stays allowed before the start date, as the account was there before"
-                draft.note(StepName.PROCESSING, sentence)
-        case Access.BLOCK:
-            draft.disabled_because = _CAUSES.get(facts.stage.phase)
-            _block(draft, account, facts.stage.reason)
-        case Access.ALLOW:
-            _allow(draft, account)
-        case Access.KEEP:
-            pass
-
-
-def _is_ours_to_block(facts: Facts) -> bool:
-    """Whether an account may be blocked before the start date: not one that its owner used before we came."""
-    link = facts.record.link
-    return facts.record.disabled_at is not None or (link is not None and link.origin is LinkOrigin.CREATED)
-
-
-def _block(draft: Draft, account: Account, why: str) -> None:
-    draft.disables = True
-    ours, revoked = _own_block(draft.facts)
-    if account.account_enabled:
-        draft.operations += [DisableAccount(), RevokeSessions()]
-        draft.note(StepName.PROCESSING, f"blocks sign-in and revokes sessions: {why}")
-    elif ours and not revoked:
-        draft.operations.append(RevokeSessions())
-        draft.note(StepName.PROCESSING, f"sign-in is blocked already; revokes sessions: {why}")
-    else:
-        draft.note(StepName.PROCESSING, f"sign-in is blocked already: {why}")
-
-
-def _allow(draft: Draft, account: Account) -> None:
-    facts = draft.facts
-    ours, _ = _own_block(facts)
-    if ours:
-        # Even if the account seems enabled: the read may be old, and our mark must go, or it would later undo somebody
-        # else's block.
-        draft.operations.append(EnableAccount())
-        draft.note(StepName.PROCESSING, "allows sign-in again, which we had blocked")
-    elif not account.account_enabled and facts.settings.account_status == "alwaysInactive":
-        draft.note(StepName.PROCESSING, "sign-in is blocked; with alwaysInactive, an administrator allows it")
-    elif not account.account_enabled:
-        sentence = "sign-in was blocked by somebody else and stays blocked; an administrator decides"
-        draft.note(StepName.PROCESSING, sentence, Status.WARNING)
-
-
-def _own_block(facts: Facts) -> tuple[bool, bool]:
-    """Return whether it is we who blocked the account, and whether its sessions were revoked then."""
-    if isinstance(facts.found, Match) and not facts.found.own:
-        before = facts.found.taken_over
-        return (before.disabled_at is not None, before.sessions_revoked) if before else (False, False)
-    return facts.record.disabled_at is not None, facts.record.sessions_revoked
 
 
 def _rename(draft: Draft, account: Account) -> None:
@@ -159,15 +82,3 @@ def _other_mails(facts: Facts, account: Account, new: str) -> tuple[str, ...]:
     kept = [str(other) for other in others] if isinstance(others, list) else []
     names = dict.fromkeys([*kept, account.user_principal_name])
     return tuple(name for name in names if name.lower() != new.lower())
-
-
-def _update(draft: Draft, account: Account) -> None:
-    facts = draft.facts
-    wanted = mapping.desired(facts.record, facts.settings, "update", facts.now)
-    changes = mapping.differences(wanted.values, account.attributes)
-    if changes:
-        draft.operations.append(UpdateAccount(changes=changes))
-        draft.note(StepName.PROCESSING, f"changes {', '.join(change.attribute for change in changes)}")
-    else:
-        draft.note(StepName.PROCESSING, "every attribute is as it should be")
-    draft.warn(wanted.warnings)

@@ -1,6 +1,9 @@
 """Make the account of a person who has none."""
 
+from collections.abc import Mapping
 from typing import Final
+
+from pydantic import JsonValue
 
 from provisioning.model import CreateAccount, Intended, Plan, StepName
 from provisioning.rules import lifecycle, login_names, mapping
@@ -9,6 +12,7 @@ from provisioning.rules.planning.draft import Draft
 from provisioning.rules.planning.existing import held_as_existing
 from provisioning.rules.planning.facts import LINK_IS_FRESH_FOR, LOOK_AGAIN_AFTER, Facts
 from provisioning.rules.planning.referring import refer_to_manager
+from provisioning.rules.values.comparing import fingerprint, same
 
 _DECIDING: Final = frozenset({"startDate", "terminationDate", "lastDayOfWork"})
 """What decides whether somebody works: while one cannot be read, nobody is created."""
@@ -65,20 +69,28 @@ def _create(draft: Draft, names: Names, login_name: str) -> None:
         "displayName": mapping.display_name(employee) or login_name.partition("@")[0],
         "mailNickname": login_names.mail_nickname(employee, login_name, settings),
     }
+    attributes = made_up | wanted.values
     draft.operations.append(
         CreateAccount(
             user_principal_name=login_name,
             account_enabled=enabled,
             until_start=until_start,
-            attributes=made_up | wanted.values,
+            attributes=attributes,
             must_change_password=settings.password.must_change,
             password_secret=settings.password.secret if settings.password.mode == "default" else None,
         )
     )
     draft.named_after = names.named_after
+    draft.in_force = _in_force(facts, attributes)
     draft.note(StepName.PROCESSING, f"creates {login_name}{_how_it_starts(enabled=enabled, until_start=until_start)}")
     draft.warn(names.warnings)
     draft.warn(wanted.warnings)
+
+
+def _in_force(facts: Facts, written: Mapping[str, JsonValue]) -> dict[str, str]:
+    """Return the fingerprints of what is written and is to follow the employee from now on."""
+    followed = mapping.desired(facts.record, facts.settings, "update", facts.now).values
+    return {name: fingerprint(name, value) for name, value in followed.items() if same(name, written.get(name), value)}
 
 
 def _how_it_starts(*, enabled: bool, until_start: bool) -> str:

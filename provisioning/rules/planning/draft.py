@@ -4,9 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from pydantic import JsonValue
+
 from provisioning.model import DisableCause, Operation, Plan, Status, Step, StepName
+from provisioning.rules.drifting import READS_SETTLE_WITHIN, Finding
 from provisioning.rules.matching import Match
 from provisioning.rules.planning.facts import Facts
+from provisioning.rules.values.comparing import fingerprint
 
 
 @dataclass(slots=True)
@@ -21,6 +25,13 @@ class Draft:
     named_after: Mapping[str, str] | None = None
     disables: bool = False
     disabled_because: DisableCause | None = None
+    overruled: bool = False
+    in_force: Mapping[str, str] | None = None
+
+    @property
+    def enforces(self) -> bool:
+        """Whether what somebody changed in Entra is written over."""
+        return self.facts.settings.drift == "enforce"
 
     def note(self, name: StepName, description: str, status: Status = Status.SUCCESS) -> None:
         """Add a step with a sentence."""
@@ -34,6 +45,21 @@ class Draft:
     def look_again(self, wait: timedelta) -> None:
         """Have the person looked at after this time."""
         self.reviews.append(self.facts.now + wait)
+
+    def compare(self, name: str, wanted: JsonValue, actual: JsonValue) -> Finding:
+        """Return how an attribute of the account stands to what is wanted, which is to be remembered."""
+        self.in_force = {**(self.in_force or {}), name: fingerprint(name, wanted)}
+        return self.facts.memory.compare(name, wanted, actual)
+
+    def writes(self, found: Finding) -> bool:
+        """Return whether an attribute that stands like this is written."""
+        return found is Finding.OUTDATED or (found is Finding.DRIFTED and self.enforces)
+
+    def wait_for_old_reads(self, names: str) -> None:
+        """Say that what differs may be an old read, and have it looked at again."""
+        self.look_again(READS_SETTLE_WITHIN)
+        sentence = f"Entra does not show yet what was written to {names} a moment ago; looked at again in 5 minutes"
+        self.note(StepName.PROCESSING, sentence)
 
     def skip(self, name: StepName, reason: str) -> Plan:
         """Return a plan that does nothing, and why."""
@@ -58,6 +84,8 @@ class Draft:
             named_after=self.named_after,
             disables=self.disables,
             disabled_because=self.disabled_because,
+            overruled=self.overruled,
+            in_force=self.in_force,
         )
 
     def _account_id(self) -> str | None:

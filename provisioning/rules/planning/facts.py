@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from provisioning.model import Account, DeletedAccount, EmployeeRecord, Link, Membership
+from provisioning.rules.drifting import Memory, memory_of
 from provisioning.rules.lifecycle import Stage
 from provisioning.rules.login_names import Names
 from provisioning.rules.matching import Hold, Match
@@ -39,6 +40,8 @@ class Facts:
         manager_is_fresh: It is so new that Graph may not show it yet.
         look_again_at: Set when the HR system may have answered with an old state.
         unreadable: Fields that the HR system shows, but that cannot be read.
+        rewritten: Attributes that an earlier round of this attempt wrote. Another worker changed the record meanwhile,
+            so that what it remembers of them need not be what is in force.
     """
 
     record: EmployeeRecord
@@ -57,12 +60,21 @@ class Facts:
     manager_is_fresh: bool = False
     look_again_at: datetime | None = None
     unreadable: frozenset[str] = frozenset()
+    rewritten: frozenset[str] = frozenset()
 
     @property
     def came_back(self) -> bool:
         """Whether the person works again, or is about to, whose account we had blocked when they left."""
-        left = self.record.disabled_at is not None and self.record.disabled_because is None
+        blocked_at = self.record.disabled_at or self.record.overruled_at
+        left = blocked_at is not None and self.record.disabled_because is None
         return left and self.stage.may_create
+
+    @property
+    def memory(self) -> Memory:
+        """What is remembered of the account's attributes; nothing of one to which the person is only now linked."""
+        if self.record.link is None or self.found is not None:
+            return Memory()
+        return memory_of(self.record, self.settings, self.now).without(self.rewritten)
 
 
 def is_fresh(link: Link | None, now: datetime) -> bool:

@@ -18,7 +18,7 @@ def without_lost_link(facts: Facts, link: Link) -> Facts:
     """
     if is_fresh(link, facts.now) or not facts.came_back:
         return facts
-    lost: dict[str, object] = {"link": None, "disabled_at": None, "sessions_revoked": False}
+    lost: dict[str, object] = {"link": None, "disabled_at": None, "sessions_revoked": False, "overruled_at": None}
     record = facts.record.model_copy(update={**lost, "lost_account": link.account_id})
     return replace(facts, record=record)
 

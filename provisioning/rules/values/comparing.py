@@ -1,10 +1,16 @@
 """Tell whether Entra takes two values of an attribute for the same, so that nothing is written twice."""
 
+import json
 from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Final
 
 from pydantic import JsonValue
 
 from provisioning.attributes import Kind, UserAttribute, find_attribute
+
+_NOTHING: Final[tuple[JsonValue, ...]] = ("", None, [])
+_INSTANTS: Final = frozenset({Kind.DATE, Kind.LAST_DAY, Kind.ANY})
 
 
 def same(name: str, one: JsonValue, other: JsonValue) -> bool:
@@ -12,32 +18,49 @@ def same(name: str, one: JsonValue, other: JsonValue) -> bool:
 
     The order of a list means nothing, nor does the case of addresses and codes; that of names and other texts does.
     """
-    attribute = find_attribute(name)
-    if one in _NOTHING or other in _NOTHING:
-        return one in _NOTHING and other in _NOTHING
-    return one == other if attribute is None else _key(one, attribute) == _key(other, attribute)
+    return _spelt(name, one) == _spelt(name, other)
 
 
-_NOTHING: tuple[JsonValue, ...] = ("", None, [])
+def fingerprint(name: str, value: JsonValue) -> str:
+    """Return a short text that stands for a value of an attribute: the same for values that are the same to Entra.
+
+    Other values have another one, but for one pair in some quintillions.
+    """
+    return sha256(_spelt(name, value).encode()).hexdigest()[:16]
 
 
-def _key(value: JsonValue, attribute: UserAttribute) -> object:
+def _spelt(name: str, value: JsonValue) -> str:
+    """Return the one spelling of a value; each kind of JSON value begins with a character of its own."""
+    return "" if value in _NOTHING else _part(value, find_attribute(name))
+
+
+def _part(value: JsonValue, attribute: UserAttribute | None) -> str:
     if isinstance(value, list):
-        return frozenset(_key(item, attribute) for item in value)
-    if isinstance(value, str) and attribute.form and attribute.form.any_case:
-        return value.casefold()
-    if attribute.kind in {Kind.DATE, Kind.LAST_DAY, Kind.ANY}:
-        # To Python 1 and true are equal, to Entra they are not.
-        return isinstance(value, bool), _instant(value)
-    return value
+        return f"[{','.join(sorted({_part(item, attribute) for item in value}))}]"
+    if isinstance(value, str):
+        return _text(value, attribute)
+    if isinstance(value, float) and value.is_integer():
+        return _json(int(value))
+    return _json(value)
 
 
-def _instant(value: JsonValue) -> object:
-    """Return the instant that a text names, else the value itself; one without an offset is UTC."""
-    if not isinstance(value, str) or "T" not in value:
-        return value
+def _text(value: str, attribute: UserAttribute | None) -> str:
+    if attribute and attribute.form and attribute.form.any_case:
+        return _json(value.casefold())
+    moment = _instant(value) if attribute and attribute.kind in _INSTANTS else None
+    return f"@{moment.isoformat()}" if moment else _json(value)
+
+
+def _instant(value: str) -> datetime | None:
+    """Return the instant in UTC that a text names, if it does; one without an offset is UTC."""
+    if "T" not in value:
+        return None
     try:
         moment = datetime.fromisoformat(value)
-    except ValueError:
-        return value
-    return moment.replace(tzinfo=moment.tzinfo or UTC)
+        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _json(value: JsonValue) -> str:
+    return json.dumps(value, sort_keys=True)

@@ -1,0 +1,1 @@
+"""BambooHR's API."""

@@ -1,0 +1,1 @@
+"""Bob's people API."""

@@ -1,0 +1,1 @@
+"""Provisioning cycles: they find out whom to look at, and put them on the queue. Nothing here writes to Entra."""

@@ -1,0 +1,185 @@
+"""Take a cycle on, step by step. Each step is a message, so that a cycle outlives whatever happens to an instance."""
+
+import logging
+import traceback
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import uuid4
+
+from provisioning.cycles.listing import CycleLister
+from provisioning.cycles.people import NotBelieved
+from provisioning.model import Cycle, CycleKind, CyclePhase, CycleStep, CycleTurn, Lease, SourceState
+from provisioning.ports import (
+    Clock,
+    ConcurrentChange,
+    CycleStore,
+    EventQueue,
+    Refused,
+    StepQueue,
+    StoredCycle,
+    TemporaryFailure,
+)
+
+WINDOW: Final = 256
+"""How many people of a cycle are on the queue at once, so that an event of today does not wait behind all of them."""
+PAUSE: Final = timedelta(seconds=1)
+STEP_TAKES_AT_MOST: Final = timedelta(minutes=2)
+LISTING_TAKES_AT_MOST: Final = timedelta(minutes=40)
+LISTING_TRIES: Final = 3
+LISTING_PAUSE: Final = timedelta(minutes=1)
+STUCK_AFTER: Final = timedelta(hours=2)
+CHANGES_OVERLAP: Final = timedelta(minutes=15)
+"""What was changed a moment before a list was asked for may not be on it yet, and clocks differ."""
+
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CycleRunner:
+    """Takes the steps of cycles: list, put on the queue, wait, finish."""
+
+    lister: CycleLister
+    cycles: CycleStore
+    queue: EventQueue
+    steps: StepQueue
+    clock: Clock
+
+    async def begin(self, cycle: Cycle) -> None:
+        """Have a cycle take its next step, whatever became of the step before."""
+        await self.steps.put(CycleStep(cycle=cycle.id, holder=uuid4().hex))
+
+    async def take(self, step: CycleStep) -> None:
+        """Take a cycle's next step, unless another message is about to.
+
+        Raises:
+            TemporaryFailure: The store or the queue did not answer; the same message must come again.
+        """
+        stored = await self.cycles.read(step.cycle)
+        if stored is None or self._is_anothers(stored.cycle, step.holder):
+            return
+        if stored.cycle.ended:
+            await self.cycles.forget_items(step.cycle)  # whoever ended it may not have come to that
+            return
+        try:
+            stored = await self._lease(stored, step.holder)
+            after, pause = await self._advanced(stored.cycle)
+            if after.ended:
+                await self._end(stored, after)
+            else:
+                await self._go_on(stored, after, pause)
+        except ConcurrentChange:
+            _logger.info("a cycle was stopped, or another message takes its steps")
+
+    def _is_anothers(self, cycle: Cycle, holder: str) -> bool:
+        lease = cycle.lease
+        return lease is not None and lease.holder != holder and self.clock.now() < lease.until
+
+    async def _lease(self, stored: StoredCycle, holder: str) -> StoredCycle:
+        lists = stored.cycle.phase is CyclePhase.LISTING
+        until = self.clock.now() + (LISTING_TAKES_AT_MOST if lists else STEP_TAKES_AT_MOST)
+        lease = Lease(holder=holder, until=until)
+        return await self.cycles.save(stored, stored.cycle.model_copy(update={"lease": lease}))
+
+    async def _go_on(self, stored: StoredCycle, after: Cycle, pause: timedelta) -> None:
+        holder = uuid4().hex
+        # Until shortly after the message comes, no other one takes the step; if it never comes, another one may.
+        lease = Lease(holder=holder, until=self.clock.now() + pause + STEP_TAKES_AT_MOST / 4)
+        await self.cycles.save(stored, after.model_copy(update={"lease": lease}))
+        await self.steps.put(CycleStep(cycle=after.id, holder=holder), pause)
+
+    async def _advanced(self, cycle: Cycle) -> tuple[Cycle, timedelta]:
+        if cycle.phase is CyclePhase.LISTING:
+            return await self._listed(cycle)
+        return await self._released(cycle), PAUSE
+
+    async def _listed(self, cycle: Cycle) -> tuple[Cycle, timedelta]:
+        try:
+            return await self.lister.list(cycle, await self.cycles.state(cycle.source)), timedelta()
+        except NotBelieved as reason:
+            return self._failed(cycle, str(reason)), timedelta()
+        except (TemporaryFailure, Refused) as failure:
+            return self._not_listed(cycle, str(failure))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with a list must not end in silence
+            # The error's own text may hold what the application log must not.
+            fault = type(error).__name__
+            _logger.error("%s\n%s", fault, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400 - as above
+            return self._not_listed(cycle, f"the app failed ({fault}); please report it")
+
+    def _not_listed(self, cycle: Cycle, reason: str) -> tuple[Cycle, timedelta]:
+        tries = cycle.tries + 1
+        if tries >= LISTING_TRIES:
+            return self._failed(cycle, f"{reason} ({tries} tries)"), timedelta()
+        again = {"tries": tries, "changed_at": self.clock.now(), "reason": f"{reason}; tried again"}
+        return cycle.model_copy(update=again), LISTING_PAUSE * tries
+
+    async def _released(self, cycle: Cycle) -> Cycle:
+        """Put as many people on the queue as the window has room for; when all are done, go on to the next phase."""
+        last = cycle.matched if cycle.phase is CyclePhase.MATCHED else cycle.total
+        waiting = await self.cycles.open_items(cycle.id, 1, cycle.released, WINDOW) if cycle.released else 0
+        upto = min(cycle.released + WINDOW - waiting, last)
+        for number in range(cycle.released + 1, upto + 1):
+            await self.queue.put(CycleTurn(cycle=cycle.id, number=number))
+        processed = max(cycle.processed, cycle.released - waiting)
+        moved = processed > cycle.processed or upto > cycle.released
+        now = self.clock.now()
+        changed_at = now if moved else cycle.changed_at
+        released = {"released": max(upto, cycle.released), "processed": processed, "changed_at": changed_at}
+        after = cycle.model_copy(update={**released, "reason": None})
+        if waiting == 0 and cycle.released >= last:
+            return self._next_phase(after)
+        if now - changed_at > STUCK_AFTER:
+            return self._failed(after, f"{waiting} people were not worked off within two hours")
+        return after
+
+    def _next_phase(self, cycle: Cycle) -> Cycle:
+        if cycle.phase is CyclePhase.MATCHED and cycle.total > cycle.matched:
+            return cycle.model_copy(update={"phase": CyclePhase.OTHERS})
+        return cycle.model_copy(update={"phase": CyclePhase.FINISHED, "finished_at": self.clock.now()})
+
+    def _failed(self, cycle: Cycle, reason: str) -> Cycle:
+        _logger.error("the %s cycle of %s stopped: %s", cycle.kind, cycle.source, reason)
+        return cycle.model_copy(
+            update={"phase": CyclePhase.FAILED, "reason": reason, "finished_at": self.clock.now(), "lease": None}
+        )
+
+    async def _end(self, stored: StoredCycle, after: Cycle) -> None:
+        await end(self.cycles, stored, after)
+
+
+async def end(cycles: CycleStore, stored: StoredCycle, after: Cycle) -> Cycle:
+    """Store a cycle that ended, with its outcomes and what it leaves for the next one; its items are taken away.
+
+    Raises:
+        ConcurrentChange: Somebody else changed the cycle since it was read.
+    """
+    after = after.model_copy(update={"outcomes": await cycles.outcomes(after.id), "lease": None})
+    await cycles.end(stored, after, left_by(after, await cycles.state(after.source)))
+    await cycles.forget_items(after.id)
+    return after
+
+
+def left_by(cycle: Cycle, before: SourceState) -> SourceState:
+    """Return what a cycle that ended leaves for the next one of its source."""
+    after: dict[str, object] = {"running": None}
+    complete = cycle.kind in {CycleKind.INITIAL, CycleKind.FULL}
+    match cycle.phase:
+        case CyclePhase.FINISHED if complete:
+            after |= {
+                "complete_at": cycle.listed_at,
+                "complete_count": cycle.listed,
+                "missing": cycle.missing,
+                "failed_at": None,
+                "changes_since": _known_until(cycle),
+            }
+        case CyclePhase.FINISHED if cycle.kind is CycleKind.DELTA:
+            after["changes_since"] = _known_until(cycle)
+        case CyclePhase.FAILED if complete:
+            after["failed_at"] = cycle.finished_at
+        case _:
+            pass
+    return before.model_copy(update=after)
+
+
+def _known_until(cycle: Cycle) -> datetime | None:
+    return cycle.listed_at - CHANGES_OVERLAP if cycle.listed_at else None

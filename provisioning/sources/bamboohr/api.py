@@ -1,0 +1,89 @@
+"""Calls to BambooHR's API, and what each failure of it becomes.
+
+Source: documentation.bamboohr.com, getting started with the API: HTTP Basic authentication with the API key as the user
+name; the header X-BambooHR-Error-Message says why a call was refused; 503 and 429 with Retry-After limit the rate.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import httpx
+from pydantic import JsonValue
+
+from provisioning.ports import AccessDenied, PersonMissing, TemporaryFailure
+from provisioning.retrying import repeated, retry_after
+
+_TIMEOUT_SECONDS: Final = 30
+_FORBIDDEN: Final = frozenset({401, 403})
+_NOT_FOUND: Final = 404
+_LONGEST_REASON: Final = 200
+
+
+class BambooApi:
+    """The API of one company, such as https://company.bamboohr.com/api/v1."""
+
+    def __init__(self, base_url: str, api_key: str) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=base_url.rstrip("/"),
+            auth=httpx.BasicAuth(api_key, "x"),  # the vendor: the password can be anything
+            headers={"Accept": "application/json"},
+            timeout=_TIMEOUT_SECONDS,
+        )
+
+    async def person(self, employee_id: str, query: Mapping[str, str]) -> dict[str, JsonValue]:
+        """Return what `GET /employees/{id}` shows. One call, but for failures.
+
+        Raises:
+            PersonMissing: BambooHR does not know the id.
+            TemporaryFailure, AccessDenied: BambooHR did not give an answer.
+        """
+        answer = await repeated(lambda: self._ask(f"/employees/{employee_id}", query))
+        if answer.status_code == _NOT_FOUND:
+            raise PersonMissing
+        return _object_in(answer)
+
+    async def read(self, path: str, query: Mapping[str, str]) -> dict[str, JsonValue]:
+        """Return the JSON object that a list answers with. One call, but for failures.
+
+        Raises:
+            TemporaryFailure, AccessDenied: BambooHR did not give an answer.
+        """
+        answer = await repeated(lambda: self._ask(path, query))
+        if answer.status_code == _NOT_FOUND:
+            raise AccessDenied(f"BambooHR answered 404{_reason(answer)}; check the address of its API")
+        return _object_in(answer)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()
+
+    async def _ask(self, path: str, query: Mapping[str, str]) -> httpx.Response:
+        try:
+            answer = await self._client.get(path, params=query)
+        except httpx.RequestError as error:
+            raise TemporaryFailure(f"BambooHR did not answer ({type(error).__name__})") from error
+        status = answer.status_code
+        if status in _FORBIDDEN:
+            raise AccessDenied(
+                f"BambooHR answered {status}{_reason(answer)}; check the API key and what its user may see"
+            )
+        if not answer.is_success and status != _NOT_FOUND:
+            raise TemporaryFailure(
+                f"BambooHR answered {status}{_reason(answer)}", retry_after=retry_after(answer.headers)
+            )
+        return answer
+
+
+def _object_in(answer: httpx.Response) -> dict[str, JsonValue]:
+    try:
+        document: JsonValue = answer.json()
+    except ValueError:
+        document = None
+    if not isinstance(document, dict):
+        raise TemporaryFailure("BambooHR answered with something that is not a JSON object")
+    return document
+
+
+def _reason(answer: httpx.Response) -> str:
+    said = answer.headers.get("X-BambooHR-Error-Message", "").strip()
+    return f" ({said[:_LONGEST_REASON]})" if said.isprintable() and said else ""

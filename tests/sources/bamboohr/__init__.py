@@ -1,0 +1,1 @@
+"""What BambooHR sends and shows, and how it is understood."""

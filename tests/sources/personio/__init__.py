@@ -1,0 +1,1 @@
+"""What Personio sends and shows, and how it is understood."""
