@@ -57,8 +57,10 @@ _TABLE_PATIENCE: Final[Mapping[str, Any]] = {
     "retry_total": 3,
     "retry_backoff_factor": 0.2,
 }
-_QUEUE_PATIENCE: Final[Mapping[str, Any]] = {"connection_timeout": 1, "read_timeout": 1, "retry_total": 0}
+_INTAKE_PATIENCE: Final[Mapping[str, Any]] = {"connection_timeout": 1, "read_timeout": 1, "retry_total": 0}
 """An HR system may wait as little as three seconds for its answer (Personio's limit), and we must be done by then."""
+_QUEUE_PATIENCE: Final[Mapping[str, Any]] = {"connection_timeout": 5, "read_timeout": 20, "retry_total": 3}
+"""Nobody waits for what the app itself puts on its queues, and a failure would cost minutes until the next try."""
 
 
 class SystemClock:
@@ -91,7 +93,8 @@ class App:
         unknown = set(names) - set(built)
         if unknown:
             raise Misconfigured(f"HR_SOURCES names {min(unknown)!r}; known are {', '.join(built)}")
-        return KnownSources({name: built[name] for name in names}, _SettingsWhenAsked(self), self.secrets)
+        open_to = {name: built[name] for name in names}
+        return KnownSources(open_to, _SettingsWhenAsked(self), self.secrets, closed=built.keys() - open_to.keys())
 
     @cached_property
     def hr(self) -> HrConnections:
@@ -102,17 +105,24 @@ class App:
 
     @cached_property
     def queue(self) -> EventQueue:
-        """The queue of events."""
+        """The queue of events, for those that HR systems send."""
         from provisioning.storage.queue import QUEUE, StorageEventQueue
 
-        return StorageEventQueue(self._queue_client(QUEUE))
+        return StorageEventQueue(self._queue_client(QUEUE, _INTAKE_PATIENCE))
+
+    @cached_property
+    def own_queue(self) -> EventQueue:
+        """The same queue, for what the app itself puts there."""
+        from provisioning.storage.queue import QUEUE, StorageEventQueue
+
+        return StorageEventQueue(self._queue_client(QUEUE, _QUEUE_PATIENCE))
 
     @cached_property
     def steps(self) -> StepQueue:
         """The queue of the steps of cycles."""
         from provisioning.storage.queue import STEP_QUEUE, StorageStepQueue
 
-        return StorageStepQueue(self._queue_client(STEP_QUEUE))
+        return StorageStepQueue(self._queue_client(STEP_QUEUE, _QUEUE_PATIENCE))
 
     @cached_property
     def cycle_store(self) -> TableCycleStore:
@@ -172,7 +182,7 @@ class App:
         """What provisions people."""
         from provisioning.engine import Engine
 
-        return Engine(self.gatherer, self.directory, self.employees, self.log, self.queue)
+        return Engine(self.gatherer, self.directory, self.employees, self.log, self.own_queue)
 
     @cached_property
     def worker(self) -> Worker:
@@ -186,7 +196,7 @@ class App:
         """What puts people on the queue when their time has come."""
         from provisioning.cycles.due import DueReviews
 
-        return DueReviews(self.employees, self.settings, self.queue, self.clock)
+        return DueReviews(self.employees, self.settings, self.own_queue, self.clock)
 
     @cached_property
     def cycles(self) -> Cycles:
@@ -194,7 +204,7 @@ class App:
         from provisioning.cycles.control import Cycles
         from provisioning.cycles.running import CycleRunner
 
-        runner = CycleRunner(self._cycle_lister, self.cycle_store, self.queue, self.steps, self.clock)
+        runner = CycleRunner(self._cycle_lister, self.cycle_store, self.own_queue, self.steps, self.clock)
         return Cycles(
             runner,
             self.cycle_store,
@@ -247,13 +257,13 @@ class App:
         people = PeopleOfCycle(self.hr.listers, self.hr.readers, self.employees)
         return CycleLister(people, self.directory, self.cycle_store, self.settings, self.clock)
 
-    def _queue_client(self, name: str) -> QueueClient:
+    def _queue_client(self, name: str, patience: Mapping[str, Any]) -> QueueClient:
         from azure.storage.queue.aio import QueueClient
 
         connection = self._environment.get(STORAGE)
         if connection:
-            return QueueClient.from_connection_string(connection, name, **_QUEUE_PATIENCE)
-        return QueueClient(self._storage_url("queueServiceUri"), name, self._identity, **_QUEUE_PATIENCE)
+            return QueueClient.from_connection_string(connection, name, **patience)
+        return QueueClient(self._storage_url("queueServiceUri"), name, self._identity, **patience)
 
     def _both(self, setting: str) -> list[str]:
         """Return a secret and the one before it, those of them that are set."""

@@ -78,7 +78,8 @@ def _personio(environment: Environment, address: str) -> HrApi | NotConnected:
     if missing:
         return NotConnected(missing)
     client = (address, environment["PERSONIO_CLIENT_ID"], environment["PERSONIO_CLIENT_SECRET"])
-    api = PersonioV1(*client) if version == "v1" else PersonioV2(*client)
+    custom = _words(environment, "PERSONIO_CUSTOM_ATTRIBUTES")
+    api = PersonioV1(*client, custom) if version == "v1" else PersonioV2(*client, custom)
     webhook = environment.get("PERSONIO_WEBHOOK_ID")
     return with_history(api, PersonioCatchUp(*client, webhook)) if webhook else api
 

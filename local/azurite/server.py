@@ -14,6 +14,7 @@ _ACCOUNT = "devstoreaccount1"
 _KEY = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw=="
 # Azurite closes an idle connection after 5 s, just when a client may use it again.
 _KEEP_ALIVE_SECONDS = "120"
+_QUICK_LOOKUPS = Path(__file__).parent / "quick_lookups.cjs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,7 @@ def start_azurite(services: AzuritePorts, log_file: Path, location: Path | None)
     where: list[str | Path] = ["--inMemoryPersistence"] if location is None else ["--location", location]
     command = [
         NODE,
+        *("--require", _QUICK_LOOKUPS),
         script,
         "--silent",
         "--disableTelemetry",

@@ -1,6 +1,7 @@
 """Command line behind `./dev bench`."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from typing import Final
@@ -24,13 +25,21 @@ def main(arguments: Sequence[str]) -> int:
     console = Console()
     if not console.is_terminal:
         console = Console(width=_WIDTH)
+    signal.signal(signal.SIGTERM, _interrupt)  # so that the stack is stopped as well
     try:
         table = events.measure(console) if chosen.what is None else cycles.measure(console, chosen.people)
+    except KeyboardInterrupt:
+        console.print("The stack is stopped.")
+        return 1
     except (StackError, ChildError, AzuriteError, TimeoutError, cycles.CycleFailedError) as error:
         console.print(f"[red]{error}[/red]")
         return 1
     console.print(table)
     return 0
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _parser() -> argparse.ArgumentParser:

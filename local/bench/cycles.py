@@ -62,7 +62,7 @@ def measure(console: Console, count: int) -> Table:
     os.environ["PERSONIO_API_VERSION"] = "v1"
     with (
         tempfile.TemporaryDirectory() as folder,
-        Stack.start(data_dir=Path(folder)) as stack,
+        Stack.start(data_dir=Path(folder), forgetful=True) as stack,
         StackClient(stack) as client,
         _progress(console) as progress,
     ):

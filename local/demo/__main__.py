@@ -27,6 +27,8 @@ _LOCAL: Final = Path(".local")
 _NARROWEST: Final = 150
 """Characters; where the output is not a terminal, tables are not squeezed into 80."""
 
+_CYCLE_SECONDS: Final = 60
+
 
 def main(arguments: Sequence[str]) -> int:
     """Play the demo; 0 when every person ended as the story says, else 1."""
@@ -79,15 +81,33 @@ def _perform(console: Console, client: StackClient, act: Act) -> int:
     event_ids = []
     for scene in act.scenes:
         client.put_person_into_bob(scene.person)
+        if scene.webhook is None:
+            console.print(f"  {scene.sentence}: no webhook comes")
+            continue
         answer = client.send_bob_webhook(scene.webhook, scene.person["id"])
         answer.raise_for_status()
         event_ids += answer.json()["eventIds"]
         console.print(f"  {scene.sentence}: {scene.webhook} → {answer.status_code}")
     with console.status("The queue function works on it …"):
         client.wait_for_log(event_ids)
+        if any(scene.webhook is None for scene in act.scenes):
+            console.print(f"  {_cycle(client)}")
         _wait_for_nudges(client)
     console.print()
     return len(event_ids)
+
+
+def _cycle(client: StackClient) -> str:
+    """Let the timer tick, wait until the cycle that it starts has ended, and return what it came to."""
+    client.tick()
+    deadline = time.monotonic() + _CYCLE_SECONDS
+    while time.monotonic() < deadline:
+        cycles = client.cycles(source="bob")
+        if cycles and all(cycle["finishedAt"] for cycle in cycles):
+            latest = cycles[0]
+            return f"The {latest['kind']} cycle: {latest['processed']} of {latest['total']} people looked at"
+        time.sleep(0.1)
+    raise TimeoutError(f"The cycle has not ended after {_CYCLE_SECONDS} s")
 
 
 def _wait_for_nudges(client: StackClient, seconds: float = 30) -> None:

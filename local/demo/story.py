@@ -8,10 +8,13 @@ from typing import Any, Final, Literal
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """One thing that happens: a sentence for the spectator, the webhook, and what Bob says of the person then."""
+    """One thing that happens: a sentence for the spectator, the webhook, and what Bob says of the person then.
+
+    Without a webhook it is lost on the way, and only a cycle can find out.
+    """
 
     sentence: str
-    webhook: str
+    webhook: str | None
     person: Mapping[str, Any]
 
 
@@ -81,6 +84,8 @@ def story(today: date) -> Story:
     outside = _person(6, "Rosa Duarte", "Lawyer", "Legal", long_ago, email="rosa.duarte@fabrikam.example")
     promoted = _person(4, "Priya Raman", "Finance Lead", "Finance", long_ago, boss=1)
     leaver = _person(5, "Emil Novak", "Recruiter", "People", long_ago, boss=1, last_day=yesterday)
+    lead = _person(2, "Mara Lindqvist", "Lead Engineer", "Engineering", today, boss=1, site="Stockholm")
+    nils = _person(7, "Nils Aalto", "Engineer", "Engineering", long_ago, boss=2, site="Stockholm")
     hires = (
         Scene("Mara is hired and starts today; her manager is not there yet", "employee.created", mara),
         Scene("Ines, who leads Engineering, is added", "employee.created", ines),
@@ -94,6 +99,7 @@ def story(today: date) -> Story:
         Scene(f"Emil has left; his last day was {yesterday}", "employee.left", leaver),
         Scene("Bob repeats what it said of Ines", "employee.updated", ines),
     )
+    lost = (Scene("Mara becomes lead engineer", None, lead), Scene("Nils is hired", None, nils))
     endings: dict[str, Ending] = {
         ines["id"]: "active",
         mara["id"]: "active",
@@ -101,5 +107,11 @@ def story(today: date) -> Story:
         priya["id"]: "active",
         emil["id"]: "disabled",
         outside["id"]: "held",
+        nils["id"]: "active",
     }
-    return Story((Act("People are hired", hires), Act("People change and leave", changes)), endings)
+    acts = (
+        Act("People are hired", hires),
+        Act("People change and leave", changes),
+        Act("Two webhooks are lost, and the next cycle finds out", lost),
+    )
+    return Story(acts, endings)

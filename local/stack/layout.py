@@ -117,7 +117,8 @@ def saved_layout(data_folder: Path) -> Layout | None:
 def host_environment(layout: Layout) -> Mapping[str, str]:
     """Return the whole environment of the host: the caller's own, with the stack's settings on top.
 
-    Which version of Personio's API is used, and how often cycles start, are for the caller to choose.
+    Which version of Personio's API is used, which custom fields are read, and how often cycles start: that is for the
+    caller to choose.
     """
     return {"RECONCILE_SCHEDULE": _EVERY_HALF_HOUR, **os.environ, **layout.app_settings()}
 

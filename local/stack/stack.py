@@ -29,7 +29,7 @@ class Stack:
     `with Stack.start(data_dir=folder) as stack:` starts everything, and stops it at the end of the block.
     """
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, *, forgetful: bool = False) -> None:
         keys = load_keys(layout.data_folder)
         self.data_folder = layout.data_folder
         self.functions_url = layout.functions_url
@@ -43,16 +43,19 @@ class Stack:
         self.personio_token = layout.secrets.personio_token
         self.bamboohr_key = layout.secrets.bamboohr_key
         self._layout = layout
+        self._forgetful = forgetful
         self._children: dict[str, Child] = {}
 
     @classmethod
     @contextmanager
-    def start(cls, data_dir: Path, base_port: int | None = None) -> "Iterator[Stack]":
+    def start(cls, data_dir: Path, base_port: int | None = None, *, forgetful: bool = False) -> "Iterator[Stack]":
         """Start Azurite, the stand-ins and the host side by side, and wait until all of them answer.
 
         Args:
             data_dir: where data, logs and secrets are kept.
             base_port: the first of six ports in a row; None takes any six free ones.
+            forgetful: keep storage in memory; on disk, Azurite writes all of it again every few seconds, and does
+                nothing else meanwhile.
 
         Raises:
             StackError: a port is taken, or another stack uses the folder.
@@ -65,7 +68,7 @@ class Stack:
             layout = Layout(data_folder, choose_ports(base_port), load_secrets(data_folder))
             _expect_free_ports(layout)
             layout.save()
-            stack = cls(layout)
+            stack = cls(layout, forgetful=forgetful)
             try:
                 stack.start_all()
                 yield stack
@@ -85,7 +88,7 @@ class Stack:
     def start_all(self) -> None:
         """Start all parts, and wait until they answer."""
         layout = self._layout
-        location = layout.data_folder / "azurite"
+        location = None if self._forgetful else layout.data_folder / "azurite"
         azurite = start_azurite(layout.ports.azurite, layout.data_folder / "azurite.log", location)
         self._children["azurite"] = azurite
         standins = self._children["standins"] = _start_standins(layout)

@@ -26,7 +26,7 @@ from provisioning.ports import (
     SettingsReader,
     TemporaryFailure,
 )
-from provisioning.rules.cycles.choosing import due_kind
+from provisioning.rules.cycles.choosing import due_kind, was_listed
 from provisioning.settings import Settings
 
 THE_TIMER: Final = "the timer"
@@ -51,11 +51,10 @@ class Cycles:
     async def tick(self) -> int:
         """Start the cycle that is due for each source, and give those under way a push; return how many were started.
 
-        One source whose state cannot be read does not keep the others from being looked at.
+        While provisioning or its cycles are switched off none is started. One source whose state cannot be read does
+        not keep the others from being looked at.
         """
         settings, _ = await self.settings.read()
-        if not settings.enabled or not settings.cycles.enabled:
-            return 0
         started = 0
         for source in await self.sources.names():
             try:
@@ -68,16 +67,27 @@ class Cycles:
         """Start a cycle and return it; or the one that is under way for this source.
 
         Raises:
-            Refused: The source's people cannot be listed, and this kind needs that.
+            Refused: The source's people cannot be listed, and this kind needs that; a delta cycle has no list to build
+                on; or provisioning is switched off.
         """
+        settings, _ = await self.settings.read()
+        if not settings.enabled:
+            raise Refused("provisioning is switched off in the settings, and cycles rest with it; switch it on first")
         if source not in self.listable and kind is not CycleKind.FULL:
             raise Refused(f"people of {source} cannot be listed; a full cycle looks again at everybody who is known")
+        if kind is CycleKind.DELTA and not was_listed(await self.cycles.state(source)):
+            raise Refused(f"no list of {source} was worked off yet that could have changed; start an initial cycle")
         return await self._begin(self._new(source, kind, by, accept_fewer=accept_fewer))
 
     async def ask_for_changes(self, source: str) -> None:
-        """Start a delta cycle, if the source can be listed, for an event that did not say enough."""
-        if source in self.listable:
-            await self.start(source, CycleKind.DELTA, AN_EVENT)
+        """Start a delta cycle, if the source can be listed, for an event that did not say enough.
+
+        Before the initial cycle it is that one. While provisioning is off nothing begins: the next cycle finds it.
+        """
+        settings, _ = await self.settings.read()
+        if settings.enabled and source in self.listable:
+            kind = CycleKind.DELTA if was_listed(await self.cycles.state(source)) else CycleKind.INITIAL
+            await self._begin(self._new(source, kind, AN_EVENT))
 
     async def start_import(self, source: str, events: Iterable[HrEvent], by: str, at: datetime) -> Cycle:
         """Start a cycle of people that an administrator brings along, and return it.
@@ -133,6 +143,8 @@ class Cycles:
             if under_way and not under_way.cycle.ended:
                 await self.runner.begin(under_way.cycle)
                 return False
+        if not (settings.enabled and settings.cycles.enabled):
+            return False
         listable = source in self.listable
         kind = due_kind(state, settings.cycles, self.clock.now(), listable=listable)
         if kind is None or not (listable or await self._knows_anybody(source)):

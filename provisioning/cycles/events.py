@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
 
-from pydantic_core import to_json
-
 from provisioning.model import HrEvent
 
 _AT_ONE_GO: Final = 50
@@ -33,7 +31,7 @@ class Events:
 
     def put(self, event: HrEvent) -> None:
         """Keep an event in place of the one that the person had."""
-        self._by_id[event.employee_id] = to_json(event.to_json())
+        self._by_id[event.employee_id] = event.model_dump_json(by_alias=True, exclude_unset=True).encode()
 
     def drop(self, employee_id: str) -> None:
         """Forget a person's event."""

@@ -1,10 +1,12 @@
 """The first step of a cycle: everybody it is about is found, and stored as an item to be worked off."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Self
 
 from provisioning.cycles.account_index import AccountIndex
+from provisioning.cycles.events import unhurried
 from provisioning.cycles.people import People, PeopleOfCycle, snapshot_of
 from provisioning.model import (
     Cycle,
@@ -19,6 +21,7 @@ from provisioning.model import (
 )
 from provisioning.ports import AccountLister, Clock, CycleStore, SettingsReader
 from provisioning.rules import matching
+from provisioning.rules.cycles.choosing import COMPLETE
 from provisioning.rules.cycles.ordering import managers_first
 from provisioning.rules.cycles.sharing import SharedKeys
 from provisioning.settings import Settings
@@ -34,6 +37,15 @@ class CycleLister:
     settings: SettingsReader
     clock: Clock
 
+    async def rests(self, cycle: Cycle) -> bool:
+        """Whether a cycle is not to go on, as provisioning is switched off.
+
+        What it has not done yet is left to the next one. An import goes on: nobody else says what it says, and it is
+        kept for when provisioning is on again.
+        """
+        settings, _ = await self.settings.read()
+        return not settings.enabled and cycle.kind is not CycleKind.IMPORT
+
     async def list(self, cycle: Cycle, state: SourceState) -> Cycle:
         """Store the items of a cycle and return it, ready to be worked off.
 
@@ -48,17 +60,15 @@ class CycleLister:
         index = await self._index(settings) if cycle.kind is CycleKind.INITIAL else None
         read_at = self.clock.now()
         people = await self.people.of(cycle, state, settings, read_at)
-        with_listing = _Enriched(people, settings, read_at, index) if _is_complete(cycle) else None
-        ordered = [*_ordered(people, with_listing)]
-        await self.cycles.add_items(cycle.id, _items(ordered, with_listing))
-        found = with_listing.matched if with_listing else set(people.events)
+        looked_at = await _LookedAt.at(people, settings, read_at, index, whole=cycle.kind in COMPLETE)
+        await self.cycles.add_items(cycle.id, looked_at.items())
         return cycle.model_copy(
             update={
                 "phase": CyclePhase.MATCHED,
                 "listed_at": people.asked_at,
                 "listed": people.listed,
-                "total": len(ordered),
-                "matched": sum(event.employee_id in found for event in ordered),
+                "total": len(people.events),
+                "matched": len(looked_at.first),
                 "missing": people.missing,
                 "changed_at": self.clock.now(),
             }
@@ -68,62 +78,64 @@ class CycleLister:
         return await AccountIndex.built(self.accounts.accounts(_attributes(settings)))
 
 
-class _Enriched:
-    """What a whole list tells of each person in it: shared keys, and accounts that may be theirs."""
+class _LookedAt:
+    """Everybody of a cycle, in their order, with what a whole list tells of each: shared keys, and accounts found.
 
-    def __init__(self, people: People, settings: Settings, read_at: datetime, index: AccountIndex | None) -> None:
-        self._settings, self._read_at, self._index = settings, read_at, index
-        self._shared = self._shared_keys(people)
-        self.matched = set(people.linked)
-        if index:
-            self.matched |= {key for key, event in people.events.items() if self._found(event)[1]}
+    Attributes:
+        first: Who has an account, or one that may be theirs; in a cycle of some people only, everybody.
+    """
 
-    def event(self, event: HrEvent) -> HrEvent:
-        """Return a person's event with what the list tells of them."""
-        if event.employee is None:
-            return event
-        asked, found = self._found(event)
-        at = self._read_at if self._index else None
-        shared = self._shared.get(event.employee_id)
-        return event.model_copy(update={"listing": Listing(shared_key=shared, asked=asked, found=found, at=at)})
+    def __init__(
+        self, people: People, settings: Settings, read_at: datetime, index: AccountIndex | None, *, whole: bool
+    ) -> None:
+        self._people, self._settings, self._read_at, self._index = people, settings, read_at, index
+        self._whole = whole
+        self._keys = SharedKeys(settings, read_at)
+        self._managers: dict[str, str | None] = {}
+        self.first = {employee_id for employee_id in people.linked if employee_id in people.events}
 
-    def _found(self, event: HrEvent) -> tuple[str | None, tuple[str, ...]]:
-        if self._index is None or event.employee is None:
-            return None, ()
-        wanted = matching.criteria(_alone(event), self._settings, self._read_at)
-        return matching.asked(wanted), self._index.find(wanted)
+    @classmethod
+    async def at(
+        cls, people: People, settings: Settings, read_at: datetime, index: AccountIndex | None, *, whole: bool
+    ) -> Self:
+        """Look at everybody, one at a time; `whole` says that the list is of everybody."""
+        looked_at = cls(people, settings, read_at, index, whole=whole)
+        async for event in unhurried(people.events.each()):
+            looked_at._managers[event.employee_id] = event.employee.manager_id if event.employee else None
+            if whole and event.employee:
+                looked_at._look_at(event)
+        if not whole:
+            looked_at.first = {*people.events}
+        return looked_at
 
-    def _shared_keys(self, people: People) -> Mapping[str, str]:
-        keys = SharedKeys(self._settings, self._read_at)
-        for event in people.events.values():
-            if event.employee is not None:
-                keys.add(_alone(event))
-        return keys.sentences()
+    def items(self) -> Iterator[CycleItem]:
+        """Yield who comes first before all others, and managers before their people."""
+        order = managers_first(self._managers)
+        later = [employee_id for employee_id in order if employee_id not in self.first]
+        shared = self._keys.sentences()
+        for number, employee_id in enumerate([*filter(self.first.__contains__, order), *later], start=1):
+            event = self._people.events[employee_id]
+            if self._whole and event.employee:
+                told = (event.listing or Listing()).model_copy(update={"shared_key": shared.get(employee_id)})
+                event = event.model_copy(update={"listing": told})
+            yield CycleItem(number=number, event=event)
+
+    def _look_at(self, event: HrEvent) -> None:
+        record = _alone(event)
+        self._keys.add(record)
+        if self._index is None:
+            return
+        wanted = matching.criteria(record, self._settings, self._read_at)
+        told = Listing(asked=matching.asked(wanted), found=self._index.find(wanted), at=self._read_at)
+        self._people.events.put(event.model_copy(update={"listing": told}))
+        if told.found:
+            self.first.add(event.employee_id)
 
 
 def _attributes(settings: Settings) -> frozenset[MatchingAttribute]:
     return frozenset(rule if isinstance(rule, str) else rule.attribute for rule in settings.matching)
 
 
-def _is_complete(cycle: Cycle) -> bool:
-    return cycle.kind in {CycleKind.INITIAL, CycleKind.FULL}
-
-
 def _alone(event: HrEvent) -> EmployeeRecord:
     """Return the record that a person would have of whom nothing but the list is known."""
     return snapshot_of(EmployeeRecord(source=event.source, employee_id=event.employee_id), event)
-
-
-def _ordered(people: People, enriched: _Enriched | None) -> Iterator[HrEvent]:
-    """Yield who has an account before all others, and managers before their people."""
-    managers = {key: event.employee.manager_id if event.employee else None for key, event in people.events.items()}
-    order = managers_first(managers)
-    matched: Sequence[str] = [key for key in order if enriched is None or key in enriched.matched]
-    first = set(matched)
-    for key in [*matched, *(key for key in order if key not in first)]:
-        yield people.events[key]
-
-
-def _items(ordered: Sequence[HrEvent], enriched: _Enriched | None) -> Iterator[CycleItem]:
-    for number, event in enumerate(ordered, start=1):
-        yield CycleItem(number=number, event=enriched.event(event) if enriched else event)

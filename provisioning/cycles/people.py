@@ -84,9 +84,7 @@ class PeopleOfCycle:
                 _note_link(people, record)
         return people
 
-    async def _changed(
-        self, cycle: Cycle, state: SourceState, changes: AsyncIterator[Listed], now: datetime
-    ) -> People:
+    async def _changed(self, cycle: Cycle, state: SourceState, changes: AsyncIterator[Listed], now: datetime) -> People:
         people = People(now)
         shown = set[str]()
         async for listed in unhurried(changes):

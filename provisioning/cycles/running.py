@@ -20,6 +20,7 @@ from provisioning.ports import (
     StoredCycle,
     TemporaryFailure,
 )
+from provisioning.rules.cycles.choosing import COMPLETE
 
 WINDOW: Final = 256
 """How many people of a cycle are on the queue at once, so that an event of today does not wait behind all of them."""
@@ -70,16 +71,25 @@ class CycleRunner:
                 await self._go_on(stored, after, pause)
         except ConcurrentChange:
             _logger.info("a cycle was stopped, or another message takes its steps")
+            await self._clear_up(step.cycle)
+
+    async def _clear_up(self, cycle_id: str) -> None:
+        """Take away what this step stored of a cycle that was stopped meanwhile."""
+        stored = await self.cycles.read(cycle_id)
+        if stored and stored.cycle.ended:
+            await self.cycles.forget_items(cycle_id)
 
     def _is_anothers(self, cycle: Cycle, holder: str) -> bool:
         lease = cycle.lease
         return lease is not None and lease.holder != holder and self.clock.now() < lease.until
 
     async def _lease(self, stored: StoredCycle, holder: str) -> StoredCycle:
-        lists = stored.cycle.phase is CyclePhase.LISTING
+        cycle = stored.cycle
+        lists = cycle.phase is CyclePhase.LISTING
         until = self.clock.now() + (LISTING_TAKES_AT_MOST if lists else STEP_TAKES_AT_MOST)
-        lease = Lease(holder=holder, until=until)
-        return await self.cycles.save(stored, stored.cycle.model_copy(update={"lease": lease}))
+        # A try counts before it is made: one that takes too much time or memory ends the process.
+        update = {"lease": Lease(holder=holder, until=until), "tries": cycle.tries + lists}
+        return await self.cycles.save(stored, cycle.model_copy(update=update))
 
     async def _go_on(self, stored: StoredCycle, after: Cycle, pause: timedelta) -> None:
         holder = uuid4().hex
@@ -89,11 +99,17 @@ class CycleRunner:
         await self.steps.put(CycleStep(cycle=after.id, holder=holder), pause)
 
     async def _advanced(self, cycle: Cycle) -> tuple[Cycle, timedelta]:
+        if await self.lister.rests(cycle):
+            reason = "provisioning was switched off; the next cycle begins when it is on again"
+            return self._ended(cycle, CyclePhase.STOPPED, reason), timedelta()
         if cycle.phase is CyclePhase.LISTING:
             return await self._listed(cycle)
         return await self._released(cycle), PAUSE
 
     async def _listed(self, cycle: Cycle) -> tuple[Cycle, timedelta]:
+        if cycle.tries > LISTING_TRIES:
+            reason = f"the app ended while it listed the people, {LISTING_TRIES} times; look at its time and memory"
+            return self._failed(cycle, reason), timedelta()
         try:
             return await self.lister.list(cycle, await self.cycles.state(cycle.source)), timedelta()
         except NotBelieved as reason:
@@ -107,11 +123,10 @@ class CycleRunner:
             return self._not_listed(cycle, f"the app failed ({fault}); please report it")
 
     def _not_listed(self, cycle: Cycle, reason: str) -> tuple[Cycle, timedelta]:
-        tries = cycle.tries + 1
-        if tries >= LISTING_TRIES:
-            return self._failed(cycle, f"{reason} ({tries} tries)"), timedelta()
-        again = {"tries": tries, "changed_at": self.clock.now(), "reason": f"{reason}; tried again"}
-        return cycle.model_copy(update=again), LISTING_PAUSE * tries
+        if cycle.tries >= LISTING_TRIES:
+            return self._failed(cycle, f"{reason} ({cycle.tries} tries)"), timedelta()
+        again = {"changed_at": self.clock.now(), "reason": f"{reason}; tried again"}
+        return cycle.model_copy(update=again), LISTING_PAUSE * cycle.tries
 
     async def _released(self, cycle: Cycle) -> Cycle:
         """Put as many people on the queue as the window has room for; when all are done, go on to the next phase."""
@@ -139,9 +154,10 @@ class CycleRunner:
 
     def _failed(self, cycle: Cycle, reason: str) -> Cycle:
         _logger.error("the %s cycle of %s stopped: %s", cycle.kind, cycle.source, reason)
-        return cycle.model_copy(
-            update={"phase": CyclePhase.FAILED, "reason": reason, "finished_at": self.clock.now(), "lease": None}
-        )
+        return self._ended(cycle, CyclePhase.FAILED, reason)
+
+    def _ended(self, cycle: Cycle, phase: CyclePhase, reason: str) -> Cycle:
+        return cycle.model_copy(update={"phase": phase, "reason": reason, "finished_at": self.clock.now()})
 
     async def _end(self, stored: StoredCycle, after: Cycle) -> None:
         await end(self.cycles, stored, after)
@@ -162,17 +178,20 @@ async def end(cycles: CycleStore, stored: StoredCycle, after: Cycle) -> Cycle:
 def left_by(cycle: Cycle, before: SourceState) -> SourceState:
     """Return what a cycle that ended leaves for the next one of its source."""
     after: dict[str, object] = {"running": None}
-    complete = cycle.kind in {CycleKind.INITIAL, CycleKind.FULL}
+    complete = cycle.kind in COMPLETE
     match cycle.phase:
         case CyclePhase.FINISHED if complete:
             after |= {
                 "complete_at": cycle.listed_at,
-                "complete_count": cycle.listed,
+                "complete_count": cycle.listed or None,
                 "missing": cycle.missing,
                 "failed_at": None,
                 "changes_since": _known_until(cycle),
             }
         case CyclePhase.FINISHED if cycle.kind is CycleKind.DELTA:
+            # Who was seen since the last complete list is not missing any more.
+            still_missing = {*cycle.missing}.intersection(before.missing)
+            after["missing"] = tuple(filter(still_missing.__contains__, before.missing))
             after["changes_since"] = _known_until(cycle)
         case CyclePhase.FAILED if complete:
             after["failed_at"] = cycle.finished_at

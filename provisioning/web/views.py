@@ -121,6 +121,8 @@ def record(known: EmployeeRecord) -> dict[str, object]:
         "accountId": known.link.account_id if known.link else None,
         "link": known.link.to_json() if known.link else None,
         "disabledAt": _time(known.disabled_at),
+        "overruledAt": _time(known.overruled_at),
+        "sharedKey": known.shared_key,
         "reviewAt": _time(known.review_at),
         "waitingForManager": known.waiting_for_manager,
         "succeededBy": known.succeeded_by,
@@ -128,7 +130,12 @@ def record(known: EmployeeRecord) -> dict[str, object]:
 
 
 def _applied(done: AppliedOperation) -> dict[str, object]:
-    outcome = {"status": done.status.value, "requestIds": list(done.request_ids), "message": done.message}
+    outcome = {
+        "status": done.status.value,
+        "requestIds": list(done.request_ids),
+        "message": done.message,
+        "leftOut": list(done.left_out),
+    }
     return _operation(done.operation) | outcome
 
 

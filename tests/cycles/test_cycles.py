@@ -10,7 +10,6 @@ from provisioning.model import CycleKind, CyclePhase, CycleTurn, Employee, Event
 from provisioning.ports import AccessDenied, Listed, Refused, TemporaryFailure
 from tests.cycles.world import CycleWorld
 from tests.engine.people import anna, deleted, mona, nudge, updated
-from tests.engine.test_faults import FAULTS
 from tests.fakes.directory import User
 from tests.fakes.interposed import Calls, interposed
 
@@ -451,37 +450,6 @@ async def test_an_import_is_worked_off_like_a_cycle_and_leaves_nothing_for_the_n
     assert set(world.accounts()) == {ANNA, MONA}
     assert (await world.ended(cycle.id)).outcomes == {Status.SUCCESS: 2}
     assert (await world.cycles.state("generic")).complete_at is None
-
-
-async def _story(*calls: Calls) -> CycleWorld:
-    """An initial cycle of two, then a lost change, a lost hire and a deletion, each step in a disturbed process."""
-    world = CycleWorld()
-    world.entra.add(User("u1", MONA))
-    world.bob.show(anna(manager_id="m1"))
-    world.bob.show(mona())
-    await world.control().start("bob", CycleKind.INITIAL, "an administrator")
-    await world.work_off(*calls)
-    return world
-
-
-async def test_whatever_call_of_a_step_fails_the_cycle_ends_the_same() -> None:
-    undisturbed = [Calls() for _ in range(10)]
-    await _story(*undisturbed)
-    tried = 0
-    for place, calls in enumerate(undisturbed):
-        for at in range(1, len(calls.names) + 1):
-            for fault in FAULTS:
-                before = [Calls() for _ in range(place)]
-                world = await _story(*before, Calls(at, FAULTS[fault]))
-                (cycle,) = (await world.cycles.listed()).cycles
-                point = f"step {place + 1}, call {at} ({calls.names[at - 1]}) {fault}"
-                assert cycle.phase is CyclePhase.FINISHED, point
-                assert set(world.accounts()) == {ANNA, MONA}, point
-                assert world.accounts()[ANNA].manager == MONA, point
-                assert world.entra.writes.count("createAccount") == 1, point
-                assert (await world.cycles.state("bob")).running is None, point
-                tried += 1
-    assert tried > 100
 
 
 async def test_one_message_twice_does_not_make_two_chains_of_steps() -> None:

@@ -81,3 +81,10 @@ async def test_a_built_in_source_goes_before_one_of_the_settings_with_its_name(
     name: str, found: GenericSource | None
 ) -> None:
     assert await (await with_acme(name)).find(name) is found
+
+
+async def test_a_source_that_is_closed_here_is_unknown_and_its_name_stays_taken() -> None:
+    sources = KnownSources({"generic": GENERIC}, SettingsInMemory(), AppSecrets({}), closed={"bob"})
+    assert await sources.find("bob") is None
+    assert "bob" in sources.built_in()
+    assert set(await sources.names()) == {"generic", "csv"}

@@ -9,6 +9,8 @@ from typing import Final
 from provisioning.model import CycleKind, SourceState
 from provisioning.setting_groups.cycles import Cycles
 
+COMPLETE: Final = frozenset({CycleKind.INITIAL, CycleKind.FULL})
+"""The kinds of cycle that are about everybody."""
 NOT_BELIEVED_FOR: Final = timedelta(hours=6)
 """A complete list that failed is asked for again after this time; until then, what changed is looked at anyway."""
 
@@ -25,10 +27,18 @@ def due_kind(state: SourceState, settings: Cycles, now: datetime, *, listable: b
     """
     if not listable:
         return CycleKind.FULL if _is_full_due(state, settings, now) else None
-    if state.complete_at is None:
+    if not was_listed(state):
         return CycleKind.INITIAL
     failed_lately = state.failed_at is not None and now - state.failed_at < NOT_BELIEVED_FOR
     return CycleKind.FULL if _is_full_due(state, settings, now) and not failed_lately else CycleKind.DELTA
+
+
+def was_listed(state: SourceState) -> bool:
+    """Whether a complete list was worked off, on which a delta cycle can build.
+
+    There was none of an HR system whose API became known later: its full cycles were of those known by events.
+    """
+    return state.complete_at is not None and state.complete_count is not None
 
 
 def _is_full_due(state: SourceState, settings: Cycles, now: datetime) -> bool:

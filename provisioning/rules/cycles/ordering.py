@@ -12,10 +12,10 @@ def managers_first(managers: Mapping[str, str | None]) -> list[str]:
     """
     ordered: dict[str, None] = {}
     for employee in managers:
-        chain: list[str] = []
+        chain: dict[str, None] = {}
         current: str | None = employee
         while current is not None and current in managers and current not in ordered and current not in chain:
-            chain.append(current)
+            chain[current] = None
             current = managers[current]
         ordered |= dict.fromkeys(reversed(chain))
     return list(ordered)

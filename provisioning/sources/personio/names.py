@@ -21,10 +21,18 @@ _KEPT_SECONDS: Final = 3600.0
 
 
 class NamesOfUnits:
-    """Looks names up, each once an hour. What the credential may not read, or Personio does not know, has no name."""
+    """Looks names up, each once an hour. What the credential may not read, or Personio does not know, has no name.
 
-    def __init__(self, client: PersonioClient, now: Callable[[], float] = monotonic) -> None:
-        self._client, self._now = client, now
+    Args:
+        client: Reads them.
+        with_teams: Whether the names of teams are wanted.
+        now: A clock in seconds that only goes on.
+    """
+
+    def __init__(
+        self, client: PersonioClient, *, with_teams: bool = False, now: Callable[[], float] = monotonic
+    ) -> None:
+        self._client, self._with_teams, self._now = client, with_teams, now
         self._one_at_a_time = asyncio.Lock()
         self._known: dict[str, str | Absent] = {}
         self._forget_at = 0.0
@@ -36,7 +44,8 @@ class NamesOfUnits:
             TemporaryFailure: Personio did not answer.
         """
         department = await self._unit(unit_id(employment, DEPARTMENT), DEPARTMENT, patient=patient)
-        team = await self._unit(unit_id(employment, TEAM), TEAM, patient=patient)
+        team_id = unit_id(employment, TEAM) if self._with_teams else ABSENT
+        team = await self._unit(team_id, TEAM, patient=patient)
         company = legal_entity_id(employment)
         if isinstance(company, str):
             company = await self._name(f"/v2/legal-entities/{quote(company, safe='')}", {}, patient=patient)

@@ -3,9 +3,14 @@
 Source: developer.personio.de, reference/get_company-employees, and the pagination adoption guide (100 people a page
 at most). The reference says that a list of changes ignores the page that is asked for, the changelog
 of November 2023 that it comes in pages as well: either is read.
+
+Which attributes Personio sends is for the credential to limit, and what is not needed is dropped here. The parameter
+`attributes[]` is not used: the reference has it for lists alone, does not say what becomes of names that the credential
+may not read, and with a list of changes it also selects people, which a customer found not to work
+(discuss/662ff30b5eddd40018c6057c).
 """
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
@@ -30,17 +35,19 @@ class PersonioV1:
         base_url: Such as https://api.personio.de.
         client_id: The API credential, which must be allowed to read employees and, of them, the attributes wanted.
         client_secret: Its secret.
+        custom: Keys of further attributes to keep; see `v1_people.person_from`.
     """
 
-    def __init__(self, base_url: str, client_id: str, client_secret: str) -> None:
+    def __init__(self, base_url: str, client_id: str, client_secret: str, custom: Collection[str] = ()) -> None:
         self._client = PersonioClient(base_url, V1, client_id, client_secret)
+        self._custom = tuple(custom)
 
     async def fetch(self, employee_id: str) -> Shown:
         """See ports.PeopleReader. One call, and one for a token a day."""
         answer = await self._client.get(f"{_PEOPLE}/{quote(employee_id, safe='')}")
         if answer is None:
             raise PersonMissing
-        shown = person_from(_attributes(answer.get("data")))
+        shown = person_from(_attributes(answer.get("data")), self._custom)
         if shown.employee.id != employee_id:
             raise TemporaryFailure("Personio answered with another person than the one who was asked for")
         return shown
@@ -80,7 +87,7 @@ class PersonioV1:
             page = await self._client.get(_PEOPLE, {**params, "limit": _PAGE, "offset": count.rows}, patient=True)
             people, known = _people(page), len(count.people)
             for attributes in people:
-                shown = person_from(attributes)
+                shown = person_from(attributes, self._custom)
                 count.people.add(shown.employee.id)
                 yield Listed(shown.employee.id, shown)
             count.add(len(people), _total(page))

@@ -5,7 +5,7 @@ attribute is labelled: {"label", "value", "type", "universal_id"}, older ones wi
 with the language, so an attribute is known by its key; what the credential may not read is left out.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from pydantic import JsonValue
@@ -32,20 +32,17 @@ _NAMED: Final[Mapping[str, str]] = {"department": "department", "site": "office"
 """Attributes that are objects with a name."""
 _SUPERVISOR: Final = "supervisor"
 _ID: Final = "id"
-_LEFT_OUT: Final = frozenset(
-    {"last_modified_at", "profile_picture", "fix_salary", "fix_salary_interval", "hourly_salary"}
-)
-"""What no account needs, and is not kept even if the credential may read it."""
-_NOT_CUSTOM: Final = frozenset({_ID, _SUPERVISOR, *_PLAIN.values(), *_NAMED.values(), *_LEFT_OUT})
 
 
-def person_from(attributes: Mapping[str, JsonValue]) -> Shown:
+def person_from(attributes: Mapping[str, JsonValue], custom: Collection[str] = ()) -> Shown:
     """Return a person of Personio's as an employee; the id is the employee number as well.
 
-    Every attribute that has no place of its own becomes a custom one by its key, such as `dynamic_24407`.
+    Nothing else is kept, whatever the credential may read: Personio knows birthdays, salaries and bank accounts too.
 
     Args:
         attributes: The labelled values by key.
+        custom: Keys or universal ids of further attributes, such as `dynamic_24407` or `team`; they become
+            `custom.<key>`.
 
     Raises:
         AccessDenied: The id is not among them.
@@ -55,7 +52,7 @@ def person_from(attributes: Mapping[str, JsonValue]) -> Shown:
     fields |= {name: _value(attributes, key) for name, key in _PLAIN.items()}
     fields |= {name: part_of(_value(attributes, key), "name") for name, key in _NAMED.items()}
     fields["managerId"] = part_of(_value(attributes, _SUPERVISOR), _ID)
-    return shown_from(fields, dict(_custom(attributes)))
+    return shown_from(fields, {key: _custom(_entry(attributes, key)) for key in custom})
 
 
 def id_in(attributes: Mapping[str, JsonValue]) -> str:
@@ -71,14 +68,16 @@ def id_in(attributes: Mapping[str, JsonValue]) -> str:
 
 
 def _value(attributes: Mapping[str, JsonValue], key: str) -> JsonValue | Absent:
+    return unlabelled(_entry(attributes, key))
+
+
+def _entry(attributes: Mapping[str, JsonValue], key: str) -> JsonValue | Absent:
     if key in attributes:
-        return unlabelled(attributes[key])
+        return attributes[key]
     entries = (entry for entry in attributes.values() if isinstance(entry, dict))
-    return next((unlabelled(entry) for entry in entries if entry.get("universal_id") == key), ABSENT)
+    return next((entry for entry in entries if entry.get("universal_id") == key), ABSENT)
 
 
-def _custom(attributes: Mapping[str, JsonValue]) -> Iterator[tuple[str, JsonValue | Absent]]:
-    for key, entry in attributes.items():
-        if key not in _NOT_CUSTOM:
-            is_date = isinstance(entry, dict) and entry.get("type") == "date"
-            yield key, plain(unlabelled(entry), is_date=is_date)
+def _custom(entry: JsonValue | Absent) -> JsonValue | Absent:
+    is_date = isinstance(entry, dict) and entry.get("type") == "date"
+    return plain(unlabelled(entry), is_date=is_date)

@@ -5,7 +5,7 @@ reference/get_v2-persons-person-id-employments. There is no list of employments:
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
@@ -14,7 +14,7 @@ from provisioning.ports import Listed, PersonMissing, Shown, TemporaryFailure
 from provisioning.sources.personio.client import V2, JsonObject, NothingThere, PersonioClient
 from provisioning.sources.personio.names import NamesOfUnits
 from provisioning.sources.personio.times import LAG, pages_since
-from provisioning.sources.personio.v2_people import employment_that_counts, id_of, person_from
+from provisioning.sources.personio.v2_people import TEAM, employment_that_counts, id_of, person_from
 
 _PERSONS: Final = "/v2/persons"
 _PAGE: Final = 50
@@ -27,12 +27,16 @@ class PersonioV2:
         base_url: Such as https://api.personio.de.
         client_id: The API credential, with the scopes personio:persons:read and personio:org-units:read.
         client_secret: Its secret.
+        custom: Ids of further attributes to keep; see `v2_people.person_from`.
         at_once: How many people are read at once for a list.
     """
 
-    def __init__(self, base_url: str, client_id: str, client_secret: str, *, at_once: int = 4) -> None:
+    def __init__(
+        self, base_url: str, client_id: str, client_secret: str, custom: Collection[str] = (), *, at_once: int = 4
+    ) -> None:
         self._client = PersonioClient(base_url, V2, client_id, client_secret)
-        self._names = NamesOfUnits(self._client)
+        self._custom = tuple(custom)
+        self._names = NamesOfUnits(self._client, with_teams=TEAM in self._custom)
         self._places = asyncio.Semaphore(at_once)
 
     async def fetch(self, employee_id: str) -> Shown:
@@ -99,7 +103,8 @@ class PersonioV2:
             except NothingThere:
                 return None
         employment = employment_that_counts(employments)
-        return person_from(person, employment, await self._names.of(employment, patient=patient))
+        names = await self._names.of(employment, patient=patient)
+        return person_from(person, employment, names, self._custom)
 
 
 async def _all[Result](calls: Sequence[Coroutine[None, None, Result]]) -> list[Result]:

@@ -4,7 +4,7 @@ Source: developer.personio.de, reference/get_v2-persons and reference/get_v2-per
 rights to attributes Personio shows ids only, so what is missing means nothing.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -41,13 +41,17 @@ class Names:
     legal_entity: str | Absent | None = ABSENT
 
 
-def person_from(person: _Object, employment: _Object, names: Names) -> Shown:
+def person_from(person: _Object, employment: _Object, names: Names, custom: Collection[str] = ()) -> Shown:
     """Return a person of Personio's as an employee; the id is the employee number as well.
+
+    Nothing else is kept, whatever the credential may read.
 
     Args:
         person: The person.
         employment: The one of their employments that counts; empty if there is none.
         names: Of the parts of the company in it.
+        custom: What becomes `custom.<key>`: ids or global ids of the person's custom attributes, or of the employment
+            `contract_end_date`, `weekly_working_hours`, `team` (its name) and `office_id`.
 
     Raises:
         AccessDenied: The person has no id.
@@ -57,7 +61,8 @@ def person_from(person: _Object, employment: _Object, names: Names) -> Shown:
     fields |= {name: person.get(key, ABSENT) for name, key in _OF_PERSON.items()}
     fields |= _of_employment(employment)
     fields |= {"department": names.department, "companyName": names.legal_entity}
-    return shown_from(fields, dict(_custom_of(person)) | _custom_of_employment(employment, names))
+    own = _custom_of_employment(employment, names)
+    return shown_from(fields, {key: own[key] if key in own else _custom_of(person, key) for key in custom})
 
 
 def id_of(person: _Object) -> str:
@@ -129,15 +134,13 @@ def _of_termination(employment: _Object, keys: Sequence[str]) -> JsonValue | Abs
     return next((value for value in said if value is not None), said[0] if said else ABSENT)
 
 
-def _custom_of(person: _Object) -> Iterator[tuple[str, JsonValue | Absent]]:
-    attributes = person.get("custom_attributes")
-    for attribute in attributes if isinstance(attributes, list) else []:
-        if not isinstance(attribute, dict):
-            continue
-        key = attribute.get("id") or attribute.get("global_id")
-        if isinstance(key, str | int):
-            is_date = str(attribute.get("type")).lower() == "date"
-            yield str(key), plain(attribute.get("value", ABSENT), is_date=is_date)
+def _custom_of(person: _Object, key: str) -> JsonValue | Absent:
+    """Return the value of a custom attribute; its id goes before the global id of another one."""
+    listed = person.get("custom_attributes")
+    attributes = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    found = (each for name in ("id", "global_id") for each in attributes if str(each.get(name)) == key)
+    attribute = next(found, {})
+    return plain(attribute.get("value", ABSENT), is_date=str(attribute.get("type")).lower() == "date")
 
 
 def _custom_of_employment(employment: _Object, names: Names) -> dict[str, JsonValue | Absent]:

@@ -32,6 +32,7 @@ def test_of_a_source_that_can_be_listed(complete: float | None, failed: float | 
     state = SourceState(
         source="personio",
         complete_at=None if complete is None else ago(complete),
+        complete_count=None if complete is None else 100,
         failed_at=None if failed is None else ago(failed),
     )
     assert due_kind(state, USUAL, NOON, listable=True) is kind
@@ -50,6 +51,11 @@ def test_of_a_source_that_only_sends_events_whoever_is_known_is_looked_at_once_a
 
 
 def test_how_often_everybody_is_looked_at_is_a_setting() -> None:
-    state = SourceState(source="bob", complete_at=ago(2))
+    state = SourceState(source="bob", complete_at=ago(2), complete_count=100)
     assert due_kind(state, Cycles(full_every_hours=2), NOON, listable=True) is CycleKind.FULL
     assert due_kind(state, Cycles(full_every_hours=3), NOON, listable=True) is CycleKind.DELTA
+
+
+def test_of_a_source_that_can_be_listed_only_now_everybody_is_listed_first() -> None:
+    state = SourceState(source="personio", complete_at=ago(1), changes_since=ago(1))
+    assert due_kind(state, USUAL, NOON, listable=True) is CycleKind.INITIAL

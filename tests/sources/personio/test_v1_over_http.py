@@ -36,7 +36,7 @@ class Company:
 async def company() -> AsyncIterator[Company]:
     """Give a Personio without people."""
     async with connected() as personio:
-        people = PersonioV1(personio.base_url, "client", "secret")
+        people = PersonioV1(personio.base_url, "client", "secret", ["team", "dynamic_24407"])
         yield Company(personio, people)
         await people.close()
 
@@ -58,6 +58,17 @@ async def test_what_the_credential_may_not_read_is_absent(company: Company) -> N
     ilse = (await company.people.fetch("8112")).employee
     assert not {"startDate", "department"} & ilse.attributes().keys()
     assert ilse.first_name == "Ilse"
+
+
+async def test_one_person_a_list_and_changes_keep_the_same_custom_attributes_and_no_others(company: Company) -> None:
+    await company.personio.has(
+        8112, first_name="Ilse", team="Metall", dynamic_24407="K-5521", dynamic_24411="DE98 8989"
+    )
+    ilse = (await company.people.fetch("8112")).employee
+    assert dict(ilse.custom) == {"team": "Metall", "dynamic_24407": "K-5521"}
+    [listed] = [listed async for listed in company.people.everybody()]
+    [changed] = await company.changed()
+    assert [each.shown and each.shown.employee for each in (listed, changed)] == [ilse, ilse]
 
 
 async def test_a_person_whom_personio_does_not_know_is_missing(company: Company) -> None:

@@ -14,22 +14,23 @@ from tests.sources.invented import documents
 from tests.sources.payloads import document
 
 ILSE = "8112"
+EVERYTHING_ASKED_FOR = ("team", "cost_centers", "contract_end_date", "dynamic_24407", "dynamic_24415", "date_of_birth")
 
 
 def labelled(value: JsonValue, kind: str = "standard", universal_id: str | None = None) -> dict[str, JsonValue]:
     return {"label": "in any language", "value": value, "type": kind, "universal_id": universal_id}
 
 
-def shown(attributes: dict[str, Any]) -> dict[str, JsonValue]:
-    """Return what is understood of attributes, but for the ids."""
-    said = person_from({"id": labelled(8112), **attributes}).employee.attributes()
+def shown(attributes: dict[str, Any], *custom: str) -> dict[str, JsonValue]:
+    """Return what is understood of attributes, but for the ids, when these custom ones are asked for."""
+    said = person_from({"id": labelled(8112), **attributes}, custom).employee.attributes()
     assert said.pop("employeeNumber") == ILSE
     return said
 
 
 def test_a_person_as_a_company_shows_her() -> None:
     attributes = document("personio/v1-employee.json")["data"]["attributes"]
-    assert person_from(attributes).employee == Employee.model_validate(
+    assert person_from(attributes, EVERYTHING_ASKED_FOR).employee == Employee.model_validate(
         {
             "id": ILSE,
             "employeeNumber": ILSE,
@@ -49,25 +50,27 @@ def test_a_person_as_a_company_shows_her() -> None:
             "employmentType": "internal",
             "createdAt": "2026-04-20T09:14:03+02:00",
             "custom": {
-                "gender": "female",
-                "weekly_working_hours": "38.5",
-                "contract_end_date": None,
-                "termination_type": None,
-                "probation_period_end": "2026-11-30",
-                "cost_centers": "4130 Labor, 4170 Messe",
                 "team": "Metallographie",
-                "work_schedule": "Vollzeit 38,5",
+                "cost_centers": "4130 Labor, 4170 Messe",
+                "contract_end_date": None,
                 "dynamic_24407": "K-5521",
-                "dynamic_24411": "1991-11-09",
                 "dynamic_24415": "Deutsch, Tschechisch",
+                "date_of_birth": "1991-11-09",
             },
         }
     )
 
 
+def test_what_nobody_asked_for_is_not_kept_however_much_the_credential_may_read() -> None:
+    attributes = document("personio/v1-employee.json")["data"]["attributes"]
+    assert {"gender", "fix_salary", "dynamic_24411"} <= attributes.keys()
+    assert dict(person_from(attributes).employee.custom) == {}
+    assert dict(person_from(attributes, ["dynamic_24407"]).employee.custom) == {"dynamic_24407": "K-5521"}
+
+
 def test_an_older_answer_without_types_and_universal_ids() -> None:
     attributes = document("personio/v1-employees.json")["data"][1]["attributes"]
-    assert person_from(attributes).employee.attributes() == {
+    assert person_from(attributes, ["cost_centers", "dynamic_24407", "team"]).employee.attributes() == {
         "employeeNumber": "7040",
         "firstName": "Jonas",
         "lastName": "Okafor",
@@ -96,33 +99,54 @@ def test_an_older_answer_without_types_and_universal_ids() -> None:
         pytest.param({"hire_date": labelled("2014-11-09T00:00:00+01:00")}, {"startDate": "2014-11-09"}, id="winter"),
         pytest.param({"hire_date": labelled("2014-06-01T00:00:00+02:00")}, {"startDate": "2014-06-01"}, id="summer"),
         pytest.param({"hire_date": labelled("2014-11-09")}, {"startDate": "2014-11-09"}, id="a plain date"),
-        pytest.param({"contract_end_date": labelled(None, "date")}, {"custom.contract_end_date": None}, id="no date"),
-        pytest.param(
-            {"dynamic_1": labelled("soon", "date")}, {"custom.dynamic_1": "soon"}, id="a date that cannot be read stays"
-        ),
-        pytest.param({"dynamic_1": labelled(3)}, {"custom.dynamic_1": 3}, id="a number of the customer's"),
-        pytest.param({"dynamic_1": labelled(False)}, {"custom.dynamic_1": False}, id="a no of the customer's"),
         pytest.param(
             {"dynamic_1": labelled("2026-09-15", "date", "last_working_day")},
-            {"lastDayOfWork": "2026-09-15", "custom.dynamic_1": "2026-09-15"},
+            {"lastDayOfWork": "2026-09-15"},
             id="known by its universal id",
         ),
         pytest.param(
             {"dynamic_1": labelled("b", universal_id="position"), "position": labelled("a")},
-            {"jobTitle": "a", "custom.dynamic_1": "b"},
+            {"jobTitle": "a"},
             id="the key goes before the universal id",
         ),
-        pytest.param(
-            {"fix_salary": labelled(4100), "profile_picture": labelled("x"), "last_modified_at": labelled("x")},
-            {},
-            id="salaries, pictures and times of change are not kept",
-        ),
+        pytest.param({"fix_salary": labelled(4100), "gender": labelled("female")}, {}, id="what nobody asked for"),
     ],
 )
 def test_what_is_shown_is_understood_and_nothing_else(
     attributes: dict[str, Any], understood: dict[str, JsonValue]
 ) -> None:
     assert shown(attributes) == understood
+
+
+@pytest.mark.parametrize(
+    ("attributes", "understood"),
+    [
+        pytest.param({"dynamic_1": labelled("a", universal_id="badge")}, {"custom.badge": "a"}, id="by universal id"),
+        pytest.param(
+            {"badge": labelled("a"), "x": labelled("b", universal_id="badge")}, {"custom.badge": "a"}, id="by key first"
+        ),
+        pytest.param({"badge": labelled("")}, {"custom.badge": None}, id="blank is null"),
+        pytest.param({"badge": labelled(None, "date")}, {"custom.badge": None}, id="no date"),
+        pytest.param(
+            {"badge": labelled("2026-09-15T00:00:00+02:00", "date")}, {"custom.badge": "2026-09-15"}, id="date"
+        ),
+        pytest.param(
+            {"badge": labelled("soon", "date")}, {"custom.badge": "soon"}, id="a date that cannot be read stays"
+        ),
+        pytest.param({"badge": labelled(3)}, {"custom.badge": 3}, id="a number"),
+        pytest.param({"badge": labelled(False)}, {"custom.badge": False}, id="a no"),
+        pytest.param({"badge": {"label": "Badge"}}, {}, id="a label without a value"),
+        pytest.param({}, {}, id="hidden, or not there"),
+    ],
+)
+def test_a_custom_attribute_that_is_asked_for_is_shown_under_the_name_it_is_asked_by(
+    attributes: dict[str, Any], understood: dict[str, JsonValue]
+) -> None:
+    assert shown(attributes, "badge") == understood
+
+
+def test_an_attribute_with_a_place_of_its_own_can_be_asked_for_besides() -> None:
+    assert shown({"position": labelled("Cook")}, "position") == {"jobTitle": "Cook", "custom.position": "Cook"}
 
 
 @pytest.mark.parametrize(
@@ -196,8 +220,9 @@ entries = documents | st.fixed_dictionaries(
 
 
 @settings(deadline=None, max_examples=150)
-@given(st.dictionaries(names, entries, max_size=6))
-def test_any_attributes_give_an_employee(attributes: dict[str, JsonValue]) -> None:
-    employee = person_from({"id": labelled(8112), **attributes}).employee
+@given(st.dictionaries(names, entries, max_size=6), st.lists(names, max_size=3))
+def test_any_attributes_give_an_employee(attributes: dict[str, JsonValue], custom: list[str]) -> None:
+    employee = person_from({"id": labelled(8112), **attributes}, custom).employee
     assert employee.id == ILSE
+    assert employee.custom.keys() <= set(custom)
     assert Employee.model_validate(employee.model_dump(by_alias=True, exclude_unset=True)) == employee

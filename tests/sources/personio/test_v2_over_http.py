@@ -45,7 +45,7 @@ class Company:
 async def company() -> AsyncIterator[Company]:
     """Give a Personio without people."""
     async with connected() as personio:
-        people = PersonioV2(personio.base_url, "client", "secret")
+        people = PersonioV2(personio.base_url, "client", "secret", ["team", "dynamic_24407"])
         yield Company(personio, people)
         await people.close()
 
@@ -72,6 +72,15 @@ async def test_a_person_is_read_with_the_employment_and_the_names_in_it(company:
         "custom.dynamic_24407": "K-5521",
     }.items() <= said.items()
     assert await company.personio.calls() == {AUTH: 1, READS: 1, EMPLOYMENTS: 1, UNITS: 2, COMPANIES: 1}
+
+
+async def test_what_is_not_asked_for_is_neither_kept_nor_looked_up(company: Company) -> None:
+    await company.personio.has(8112, **ILSE, dynamic_24411="DE98 8989")
+    assert dict((await company.people.fetch("8112")).employee.custom) == {"team": "Metall", "dynamic_24407": "K-5521"}
+    without = PersonioV2(company.personio.base_url, "client", "secret")
+    assert dict((await without.fetch("8112")).employee.custom) == {}
+    await without.close()
+    assert (await company.personio.calls())[UNITS] == 2 + 1
 
 
 async def test_names_are_looked_up_once(company: Company) -> None:

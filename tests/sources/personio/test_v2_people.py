@@ -23,17 +23,26 @@ ILSE = "8112"
 EMPLOYMENTS: list[dict[str, Any]] = document("personio/v2-employments.json")["_data"]
 
 
-def shown(person: dict[str, Any], employment: dict[str, Any]) -> dict[str, JsonValue]:
-    """Return what is understood, but for the ids."""
-    said = person_from({"id": ILSE, **person}, employment, Names()).employee.attributes()
+def shown(person: dict[str, Any], employment: dict[str, Any], *custom: str) -> dict[str, JsonValue]:
+    """Return what is understood, but for the ids, when these custom attributes are asked for."""
+    said = person_from({"id": ILSE, **person}, employment, Names(), custom).employee.attributes()
     assert said.pop("employeeNumber") == ILSE
     return said
 
 
 def test_a_person_with_the_employment_that_counts() -> None:
     names = Names("Prüflabor", "Metallographie", "Contoso Werkstoffe GmbH")
-    employment = employment_that_counts(EMPLOYMENTS)
-    assert person_from(document("personio/v2-person.json"), employment, names).employee == Employee.model_validate(
+    person, employment = document("personio/v2-person.json"), employment_that_counts(EMPLOYMENTS)
+    custom = (
+        "contract_end_date",
+        "weekly_working_hours",
+        "team",
+        "office_id",
+        "dynamic_24407",
+        "languages",
+        "key_holder",
+    )
+    assert person_from(person, employment, names, custom).employee == Employee.model_validate(
         {
             "id": ILSE,
             "employeeNumber": ILSE,
@@ -57,12 +66,44 @@ def test_a_person_with_the_employment_that_counts() -> None:
                 "team": "Metallographie",
                 "office_id": "12",
                 "dynamic_24407": "K-5521",
-                "date_of_birth": "1991-11-09",
-                "dynamic_24415": "Deutsch, Tschechisch",
+                "languages": "Deutsch, Tschechisch",
                 "key_holder": True,
             },
         }
     )
+
+
+def test_what_nobody_asked_for_is_not_kept_however_much_the_credential_may_read() -> None:
+    person, employment = document("personio/v2-person.json"), employment_that_counts(EMPLOYMENTS)
+    names = Names(team="Metallographie")
+    assert dict(person_from(person, employment, names).employee.custom) == {}
+    assert dict(person_from(person, employment, names, ["date_of_birth"]).employee.custom) == {
+        "date_of_birth": "1991-11-09"
+    }
+
+
+@pytest.mark.parametrize(
+    ("attributes", "understood"),
+    [
+        pytest.param([{"id": "badge", "value": "a"}], {"custom.badge": "a"}, id="by its id"),
+        pytest.param([{"id": "x", "global_id": "badge", "value": "a"}], {"custom.badge": "a"}, id="by its global id"),
+        pytest.param(
+            [{"id": "x", "global_id": "badge", "value": "a"}, {"id": "badge", "value": "b"}],
+            {"custom.badge": "b"},
+            id="the id of one goes before the global id of another",
+        ),
+        pytest.param([{"id": "badge", "value": ""}], {"custom.badge": None}, id="blank is null"),
+        pytest.param([{"id": "badge", "value": None}], {"custom.badge": None}, id="null stays null"),
+        pytest.param([{"id": "badge"}], {}, id="without a value"),
+        pytest.param([{"id": "other", "value": "a"}, "odd"], {}, id="not among them"),
+        pytest.param([], {}, id="none"),
+        pytest.param(None, {}, id="hidden"),
+    ],
+)
+def test_a_custom_attribute_that_is_asked_for_is_shown_under_the_name_it_is_asked_by(
+    attributes: JsonValue, understood: dict[str, JsonValue]
+) -> None:
+    assert shown({"custom_attributes": attributes}, {}, "badge") == understood
 
 
 def test_a_person_of_whom_the_credential_may_read_the_ids_only_says_nothing() -> None:
@@ -118,7 +159,7 @@ def test_a_person_without_an_employment_says_nothing_of_one() -> None:
         pytest.param({"employment_end_date": None}, {}, id="no end, and the termination is hidden"),
         pytest.param(
             {"contract_end_date": "2028-05-31"},
-            {"custom.contract_end_date": "2028-05-31"},
+            {},
             id="the end of a contract is no termination",
         ),
     ],
@@ -138,7 +179,7 @@ def test_what_an_employment_shows_is_understood_and_nothing_else(
     ],
 )
 def test_names_that_are_not_known_are_absent(names: Names, understood: tuple[str | Absent | None, ...]) -> None:
-    ilse = person_from({"id": ILSE}, {}, names).employee
+    ilse = person_from({"id": ILSE}, {}, names, ["team"]).employee
     assert tuple(ilse.get(name) for name in ("department", "custom.team", "companyName")) == understood
 
 
@@ -205,6 +246,6 @@ def test_a_field_that_cannot_be_read_is_absent_and_named() -> None:
 @settings(deadline=None, max_examples=100)
 @given(objects, objects)
 def test_any_objects_give_an_employee(person: dict[str, JsonValue], employment: dict[str, JsonValue]) -> None:
-    employee = person_from({**person, "id": ILSE}, employment, Names()).employee
+    employee = person_from({**person, "id": ILSE}, employment, Names(), ["team", "office_id", "badge"]).employee
     assert employee.id == ILSE
     assert Employee.model_validate(employee.model_dump(by_alias=True, exclude_unset=True)) == employee
