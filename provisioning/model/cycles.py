@@ -54,7 +54,7 @@ class Cycle(Frozen):
         processed: How many of them are done.
         outcomes: How many ended with which status; empty until the cycle is finished.
         missing: Who is known and was not in a complete list.
-        tries: How often listing failed in a row.
+        tries: How often listing was begun in a row, without success.
         reason: Why it failed or was stopped, as a sentence.
         lease: See Lease; None until the first step.
     """

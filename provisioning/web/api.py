@@ -27,6 +27,8 @@ from provisioning.web.demands import PersonDemand, PreviewDemand, ProvisionDeman
 from provisioning.web.responses import answer, check_source
 
 _PATIENCE_SECONDS: Final = 5
+_CYCLES_LOOKED_AT: Final = 200
+"""The cycles of about a day, of several HR systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Api:
         try:
             async with asyncio.timeout(_PATIENCE_SECONDS):
                 settings, _ = await self.settings.read()
-                alerts = views.alerts((await self.cycles.listed()).cycles)
+                alerts = views.alerts((await self.cycles.listed(limit=_CYCLES_LOOKED_AT)).cycles)
         except TimeoutError:
             raise TemporaryFailure(f"the tables did not answer within {_PATIENCE_SECONDS} seconds") from None
         return answer({"status": "ok", "provisioning": "on" if settings.enabled else "off", "alerts": alerts})

@@ -9,6 +9,7 @@ from provisioning.model import (
     Change,
     CreateAccount,
     Cycle,
+    CycleKind,
     CyclePhase,
     DisableAccount,
     EmployeeRecord,
@@ -99,10 +100,13 @@ def cycle(each: Cycle) -> dict[str, object]:
 
 
 def alerts(cycles: Iterable[Cycle]) -> list[str]:
-    """Return a sentence for each source whose latest cycle failed; `cycles` holds the latest first."""
-    latest: dict[str, Cycle] = {}
+    """Return a sentence for each source whose latest cycle, or latest one of everybody, failed.
+
+    `cycles` holds the latest first. A delta cycle that went well says nothing about the list that was not believed.
+    """
+    latest: dict[tuple[str, bool], Cycle] = {}
     for each in cycles:
-        latest.setdefault(each.source, each)
+        latest.setdefault((each.source, each.kind in {CycleKind.INITIAL, CycleKind.FULL}), each)
     return [
         f"the {each.kind} cycle of {each.source} that began at {_time(each.started_at)} failed: {each.reason}"
         for each in latest.values()
