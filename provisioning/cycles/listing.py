@@ -57,8 +57,8 @@ class CycleLister:
             TemporaryFailure, AccessDenied: Somebody did not answer.
         """
         settings, _ = await self.settings.read()
-        index = await self._index(settings) if cycle.kind is CycleKind.INITIAL else None
         read_at = self.clock.now()
+        index = await self._index(settings) if cycle.kind is CycleKind.INITIAL else None
         people = await self.people.of(cycle, state, settings, read_at)
         looked_at = await _LookedAt.at(people, settings, read_at, index, whole=cycle.kind in COMPLETE)
         await self.cycles.add_items(cycle.id, looked_at.items())
