@@ -110,9 +110,10 @@ class Gatherer:
         record = merge(stored.record, imported.event)
         if imported.snapshot:
             record = merge(record, imported.snapshot, snapshot=True)
-        if event.listing:
-            record = record.model_copy(update={"shared_key": event.listing.shared_key})
         now = self.clock.now()
+        if event.listing:
+            shared_key = matching.shared_key_after(record, event, settings, now)
+            record = record.model_copy(update={"shared_key": shared_key})
         facts = Facts(
             record,
             lifecycle.stage(record, settings, now),

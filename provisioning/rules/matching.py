@@ -15,11 +15,13 @@ from provisioning.model import (
     Criterion,
     Employee,
     EmployeeRecord,
+    HrEvent,
     LinkOrigin,
     MatchingAttribute,
     TakenOver,
 )
 from provisioning.rules.mapping import as_text, employee_number
+from provisioning.rules.merging import merge
 from provisioning.setting_groups.matching import MatchingRule
 from provisioning.settings import Settings
 
@@ -87,6 +89,20 @@ def asked(wanted: Sequence[Criterion]) -> str:
     """Return a short text that stands for what is looked for: the same for the same criteria, and for no others."""
     document = to_json([criterion.to_json() for criterion in wanted])
     return sha256(document).hexdigest()[:32]
+
+
+def shared_key_after(record: EmployeeRecord, event: HrEvent, settings: Settings, now: datetime) -> str | None:
+    """Return which matching key a person shares with others, after what a complete list tells of them.
+
+    A list that does not show a key that is known of the person is not clear: it keeps who was held where they are.
+    """
+    told = event.listing.shared_key if event.listing else record.shared_key
+    if told is not None or record.shared_key is None:
+        return told
+    shown = merge(EmployeeRecord(source=record.source, employee_id=record.employee_id), event)
+    seen = set(criteria(shown, settings, now))
+    known = {criterion for criterion in criteria(record, settings, now) if not criterion.own}
+    return None if known <= seen else record.shared_key
 
 
 def hold_for_shared_key(record: EmployeeRecord) -> Hold | None:

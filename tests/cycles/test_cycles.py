@@ -374,6 +374,24 @@ async def test_two_who_share_an_address_are_both_held_until_a_list_makes_it_clea
     assert set(world.accounts()) == {MONA, ANNA, "anna.ek2@contoso.com"}
 
 
+@pytest.mark.parametrize(
+    ("hidden", "other"),
+    [
+        ("work_email", {"id": "e2"}),
+        ("employee_number", {"id": "e2", "employee_number": "e1", "work_email": "anna.ek2@contoso.com"}),
+    ],
+)
+async def test_a_list_that_does_not_show_the_shared_key_is_not_clear(hidden: str, other: dict[str, str]) -> None:
+    people = (anna(), anna(**other))
+    world = await working(*people, mona())
+    assert set(world.accounts()) == {MONA}
+    for person in people:
+        world.bob.show(Employee.model_validate(person.model_dump(exclude_unset=True, exclude={hidden})))
+    await world.cycle(CycleKind.FULL)
+    assert set(world.accounts()) == {MONA}
+    assert (await world.record("e1", "bob")).shared_key
+
+
 async def test_who_has_an_account_is_not_held_by_a_shared_address() -> None:
     world = await working(anna(), mona())
     world.bob.show(anna(id="e2"))

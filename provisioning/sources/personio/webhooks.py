@@ -37,7 +37,7 @@ class PersonioEvent(BaseModel):
     company_id: str
     event_name: str
     occurred_at: Instant
-    payload: dict[str, JsonValue]
+    payload: dict[str, JsonValue] | None = None
 
     @property
     def person_id(self) -> str | None:

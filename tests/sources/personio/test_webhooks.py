@@ -183,7 +183,7 @@ def test_another_event_has_another_id(other: dict[str, JsonValue]) -> None:
     assert only(received(changed(**other))).id != only(received(UPDATED)).id
 
 
-@pytest.mark.parametrize("without", ["company_id", "event_name", "occurred_at", "payload"])
+@pytest.mark.parametrize("without", ["company_id", "event_name", "occurred_at"])
 def test_a_missing_field_is_named(without: str) -> None:
     said = document("personio/webhook-person-updated.json")
     del said[without]
@@ -231,3 +231,12 @@ def test_any_document_with_a_good_token_is_received_or_refused(value: JsonValue)
     else:
         status = 202 if result.events or result.note else 500
     assert status in {202, 400}
+
+
+@pytest.mark.parametrize("body", [{}, {"payload": None}], ids=["left out", "null"])
+def test_an_event_without_a_payload_is_unclear_and_not_refused_as_personio_never_repeats_it(
+    body: dict[str, JsonValue],
+) -> None:
+    whole: dict[str, JsonValue] = {**document("personio/webhook-person-updated.json")}
+    del whole["payload"]
+    assert received(as_body(whole | body)).unclear
