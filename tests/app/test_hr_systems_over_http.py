@@ -204,6 +204,7 @@ def test_who_was_deleted_without_a_webhook_is_blocked_after_two_complete_lists_a
 ) -> None:
     person = system.person(number)
     system.put(client, person)
+    system.put(client, system.person(number + 9_000))  # a list of nobody would not be believed
     run_cycle(client, system.name, "full")
     assert account(client, person[system.address])["accountEnabled"] is True
     client.remove_from(system.name, str(person["id"]))
