@@ -6,13 +6,13 @@ worker to finish has seen everything, and repeating an event is harmless at any 
 """
 
 import logging
-import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from provisioning import own_faults
 from provisioning.applying import Applied, apply_plan
 from provisioning.gathering import Gathered, Gatherer
 from provisioning.model import (
@@ -88,10 +88,7 @@ class Engine:
         except (TemporaryFailure, Refused) as failure:
             report = failed(failure, done)
         except Exception as error:  # noqa: BLE001 - the one place, so that no person vanishes from the log
-            # The error's own text may hold what the application log must not.
-            fault = type(error).__name__
-            _logger.error("%s\n%s", fault, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400 - as above
-            report = failed(TemporaryFailure(f"the app failed ({fault}); please report it"), done)
+            report = failed(TemporaryFailure(own_faults.told(error, _logger)), done)
         entry = await self._write(event, started, report)
         if report.interrupted:
             raise report.interrupted from None

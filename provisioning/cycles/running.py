@@ -1,12 +1,12 @@
 """Take a cycle on, step by step. Each step is a message, so that a cycle outlives whatever happens to an instance."""
 
 import logging
-import traceback
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from provisioning import own_faults
 from provisioning.cycles.listing import CycleLister
 from provisioning.cycles.people import NotBelieved
 from provisioning.model import Cycle, CycleKind, CyclePhase, CycleStep, CycleTurn, Lease, SourceState
@@ -66,7 +66,7 @@ class CycleRunner:
             stored = await self._lease(stored, step.holder)
             after, pause = await self._advanced(stored.cycle)
             if after.ended:
-                await self._end(stored, after)
+                await end(self.cycles, stored, after)
             else:
                 await self._go_on(stored, after, pause)
         except ConcurrentChange:
@@ -117,10 +117,7 @@ class CycleRunner:
         except (TemporaryFailure, Refused) as failure:
             return self._not_listed(cycle, str(failure))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a list must not end in silence
-            # The error's own text may hold what the application log must not.
-            fault = type(error).__name__
-            _logger.error("%s\n%s", fault, "".join(traceback.format_tb(error.__traceback__)))  # noqa: TRY400 - as above
-            return self._not_listed(cycle, f"the app failed ({fault}); please report it")
+            return self._not_listed(cycle, own_faults.told(error, _logger))
 
     def _not_listed(self, cycle: Cycle, reason: str) -> tuple[Cycle, timedelta]:
         if cycle.tries >= LISTING_TRIES:
@@ -158,9 +155,6 @@ class CycleRunner:
 
     def _ended(self, cycle: Cycle, phase: CyclePhase, reason: str) -> Cycle:
         return cycle.model_copy(update={"phase": phase, "reason": reason, "finished_at": self.clock.now()})
-
-    async def _end(self, stored: StoredCycle, after: Cycle) -> None:
-        await end(self.cycles, stored, after)
 
 
 async def end(cycles: CycleStore, stored: StoredCycle, after: Cycle) -> Cycle:

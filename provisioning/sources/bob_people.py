@@ -13,6 +13,7 @@ from aiolimiter import AsyncLimiter
 
 from provisioning.ports import AccessDenied, Listed, PersonMissing, Shown, TemporaryFailure
 from provisioning.retrying import limit_reset, repeated, retry_after
+from provisioning.sources.answers import object_in
 from provisioning.sources.bob_reading import FIELDS, UNCONFIRMED, id_of, person_from
 
 _TIMEOUT_SECONDS: Final = 20
@@ -118,13 +119,7 @@ def _object_in(answer: httpx.Response) -> dict[str, Any]:
         raise AccessDenied(f"Bob answered {status}; check the service user, its token and its permissions")
     if not answer.is_success:
         raise TemporaryFailure(f"Bob answered {status}", retry_after=_wait(answer))
-    try:
-        document: object = answer.json()
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
-        raise TemporaryFailure("Bob answered with something that is not a JSON object")
-    return document
+    return object_in(answer, "Bob")
 
 
 def _wait(answer: httpx.Response) -> timedelta | None:

@@ -9,7 +9,6 @@ from provisioning.model import (
     Change,
     CreateAccount,
     Cycle,
-    CycleKind,
     CyclePhase,
     DisableAccount,
     EmployeeRecord,
@@ -25,6 +24,7 @@ from provisioning.model import (
 )
 from provisioning.ports import SettingsChange
 from provisioning.reports import Report
+from provisioning.rules.cycles.choosing import COMPLETE
 from provisioning.rules.explaining import Explanation
 from provisioning.rules.mapping import Explained
 from provisioning.web import progress
@@ -106,7 +106,7 @@ def alerts(cycles: Iterable[Cycle]) -> list[str]:
     """
     latest: dict[tuple[str, bool], Cycle] = {}
     for each in cycles:
-        latest.setdefault((each.source, each.kind in {CycleKind.INITIAL, CycleKind.FULL}), each)
+        latest.setdefault((each.source, each.kind in COMPLETE), each)
     return [
         f"the {each.kind} cycle of {each.source} that began at {_time(each.started_at)} failed: {each.reason}"
         for each in latest.values()

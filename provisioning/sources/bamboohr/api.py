@@ -12,6 +12,7 @@ from pydantic import JsonValue
 
 from provisioning.ports import AccessDenied, PersonMissing, TemporaryFailure
 from provisioning.retrying import repeated, retry_after
+from provisioning.sources.answers import object_in
 
 _TIMEOUT_SECONDS: Final = 30
 _FORBIDDEN: Final = frozenset({401, 403})
@@ -40,7 +41,7 @@ class BambooApi:
         answer = await repeated(lambda: self._ask(f"/employees/{employee_id}", query))
         if answer.status_code == _NOT_FOUND:
             raise PersonMissing
-        return _object_in(answer)
+        return object_in(answer, "BambooHR")
 
     async def read(self, path: str, query: Mapping[str, str]) -> dict[str, JsonValue]:
         """Return the JSON object that a list answers with. One call, but for failures.
@@ -51,7 +52,7 @@ class BambooApi:
         answer = await repeated(lambda: self._ask(path, query))
         if answer.status_code == _NOT_FOUND:
             raise AccessDenied(f"BambooHR answered 404{_reason(answer)}; check the address of its API")
-        return _object_in(answer)
+        return object_in(answer, "BambooHR")
 
     async def close(self) -> None:
         """Close the connections."""
@@ -72,16 +73,6 @@ class BambooApi:
                 f"BambooHR answered {status}{_reason(answer)}", retry_after=retry_after(answer.headers)
             )
         return answer
-
-
-def _object_in(answer: httpx.Response) -> dict[str, JsonValue]:
-    try:
-        document: JsonValue = answer.json()
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
-        raise TemporaryFailure("BambooHR answered with something that is not a JSON object")
-    return document
 
 
 def _reason(answer: httpx.Response) -> str:

@@ -15,6 +15,7 @@ from pydantic import JsonValue
 
 from provisioning.ports import AccessDenied, TemporaryFailure
 from provisioning.retrying import repeated, retry_after
+from provisioning.sources.answers import object_in
 from provisioning.sources.personio.tokens import Tokens
 
 _TIMEOUT_SECONDS: Final = 20
@@ -109,7 +110,7 @@ class PersonioClient:
             answer = await repeated(lambda: self._get(url))
         if answer.status_code == _BAD_REQUEST:
             raise BadRequest("Personio answered 400 and does not take what it was asked for")
-        return None if answer.status_code == _NOT_FOUND else _object(answer)
+        return None if answer.status_code == _NOT_FOUND else object_in(answer, "Personio")
 
     async def pages(
         self, path: str, params: Mapping[str, str | int], *, patient: bool = True
@@ -175,16 +176,6 @@ def _check(answer: httpx.Response) -> None:
         raise _Throttled("Personio answered 429, too many calls", retry_after=retry_after(answer.headers))
     if not answer.is_success and status not in {_BAD_REQUEST, _NOT_FOUND}:
         raise TemporaryFailure(f"Personio answered {status}", retry_after=retry_after(answer.headers))
-
-
-def _object(answer: httpx.Response) -> JsonObject:
-    try:
-        document: object = answer.json()
-    except ValueError:
-        document = None
-    if not isinstance(document, dict):
-        raise TemporaryFailure("Personio answered with something that is not a JSON object")
-    return document
 
 
 def _items(page: JsonObject) -> Sequence[JsonObject]:
