@@ -34,6 +34,7 @@ from provisioning.setting_groups.lifecycle import (
 from provisioning.setting_groups.login import LoginName, Password
 from provisioning.setting_groups.mappings import DEFAULT_MAPPINGS, AttributeMapping, check_mappings
 from provisioning.setting_groups.matching import MatchingEntry, UnmatchedExisting, check_rules
+from provisioning.setting_groups.safety import DisableThreshold, Monitoring, Notifications, Retention, Retries
 from provisioning.setting_groups.scope import Assignment, EmailDomain, Filters, LeavingScope
 
 
@@ -194,6 +195,16 @@ class Settings(Group):
             "`enforce` the HR system's value."
         ),
     ] = "report"
+    disable_threshold: Annotated[
+        DisableThreshold,
+        Field(description="When an administrator is asked before more accounts are disabled."),
+    ] = DisableThreshold()
+    retries: Annotated[Retries, Field(description="How long what fails is tried again.")] = Retries()
+    monitoring: Annotated[Monitoring, Field(description="What is an alert, in /api/health and in notifications.")] = (
+        Monitoring()
+    )
+    notifications: Annotated[Notifications, Field(description="Who is told of alerts.")] = Notifications()
+    retention: Annotated[Retention, Field(description="How long data are kept.")] = Retention()
     cycles: Annotated[Cycles, Field(description="What finds the changes that no event told of.")] = Cycles()
     hr_systems: Annotated[
         Table[HrSystem],

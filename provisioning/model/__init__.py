@@ -43,6 +43,8 @@ from provisioning.model.records import (
     LinkOrigin,
     Stamped,
 )
+from provisioning.model.staging import Batch, BatchStatus, Staged, StagedDisable, StagedState
+from provisioning.model.watching import Alert, AlertKind, AuditEntry, ParkedMessage, Quarantine, Retry
 
 __all__ = [
     "CUSTOM_PREFIX",
@@ -51,7 +53,12 @@ __all__ = [
     "FACTS",
     "REVOKED_FIELD",
     "Account",
+    "Alert",
+    "AlertKind",
     "AppliedOperation",
+    "AuditEntry",
+    "Batch",
+    "BatchStatus",
     "Change",
     "CreateAccount",
     "Criterion",
@@ -79,12 +86,18 @@ __all__ = [
     "MatchingAttribute",
     "Membership",
     "Operation",
+    "ParkedMessage",
     "Plan",
+    "Quarantine",
     "RenameAccount",
     "RestoreAccount",
+    "Retry",
     "RevokeSessions",
     "SetManager",
     "SourceState",
+    "Staged",
+    "StagedDisable",
+    "StagedState",
     "Stamped",
     "Status",
     "Step",

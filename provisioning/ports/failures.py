@@ -14,6 +14,18 @@ class TemporaryFailure(Exception):
         super().__init__(sentence)
 
 
+class OwnFault(TemporaryFailure):
+    """The app cannot work there for a reason of our own side, which an administrator must put right.
+
+    That is a credential that is not taken, a missing consent, or settings that cannot be read; trying other people
+    meanwhile is of no use. `where` is `entra`, `settings`, or the HR system's name.
+    """
+
+    def __init__(self, where: str, sentence: str) -> None:
+        self.where = where
+        super().__init__(sentence)
+
+
 class Refused(Exception):
     """The other side understood and said no; repeating the same call changes nothing. The text is a sentence."""
 
