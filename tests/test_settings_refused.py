@@ -26,6 +26,9 @@ NO_TIME: Final = "must be a time of day like 18:00, in the employee's own time z
 NO_SECRET_NAME: Final = "is not taken: it must be the name of an app setting that starts with HR_SECRET_, never"
 NO_QUERY: Final = "is no JMESPath expression:"
 
+NO_MAILBOX: Final = "is no e-mail address; write it like it@contoso.com"
+NO_WEBHOOK: Final = "must be the name of an app setting that begins with NOTIFICATION_WEBHOOK, never the address itself"
+
 REFUSED: Final[Mapping[str, tuple[tuple[JsonValue, str], ...]]] = {
     "enabled": (("perhaps", SWITCH), ("true", SWITCH), (1, SWITCH), ([], SWITCH)),
     "createOn": (("hire", "must be one of 'startDate' or 'creation'"), (1, "must be one of ")),
@@ -161,6 +164,27 @@ REFUSED: Final[Mapping[str, tuple[tuple[JsonValue, str], ...]]] = {
     "protectedAccounts": (("break.glass@contoso.com", LIST),),
     "allowedAdministrators": ((True, LIST),),
     "drift": (("overwrite", "must be one of 'report' or 'enforce'"), (True, "must be one of ")),
+    "disableThreshold": ((20, OBJECT),),
+    "disableThreshold.count": ((-1, "must be 0 or more"), (10_001, "must be 10000 or less"), ("5", "must be a whole")),
+    "disableThreshold.percent": ((-1, "must be 0 or more"), (101, "must be 100 or less"), (2.5, "must be a whole")),
+    "disableThreshold.windowHours": ((0, "must be 1 or more"), (169, "must be 168 or less")),
+    "disableThreshold.immediate": (("never", "must be one of 'disable' or 'stage'"),),
+    "retries": ((24, OBJECT),),
+    "retries.parkAfterHours": ((0, "must be 1 or more"), (145, "must be 144 or less")),
+    "monitoring": (([], OBJECT),),
+    "monitoring.lateAfterMinutes": ((0, "must be 1 or more"), (1441, "must be 1440 or less")),
+    "monitoring.silentAfterHours": ((0, "must be 1 or more"), (2161, "must be 2160 or less")),
+    "monitoring.secretExpiry": (([], OBJECT), ({"": "2027-01-31"}, "has an entry whose name must not be empty")),
+    "notifications": ((True, OBJECT),),
+    "notifications.email": (("it@contoso.com", OBJECT),),
+    "notifications.email.sender": (("contoso", NO_MAILBOX), ("a b@contoso.com", NO_MAILBOX)),
+    "notifications.email.to": (("it@contoso.com", LIST), (["a@contoso.com", "a@contoso.com"], "names something twice")),
+    "notifications.webhook": (("https://hooks.example/secret", NO_WEBHOOK), ("BOB_WEBHOOK_SECRET", NO_WEBHOOK)),
+    "notifications.everyMinutes": ((4, "must be 5 or more"), (1441, "must be 1440 or less")),
+    "notifications.repeatHours": ((0, "must be 1 or more"), (745, "must be 744 or less")),
+    "retention": ((365, OBJECT),),
+    "retention.logDays": ((0, "must be 1 or more"), (3651, "must be 3650 or less")),
+    "retention.leaverDays": ((29, "must be 30 or more"), (3651, "must be 3650 or less")),
     "cycles": ((False, OBJECT), ([], OBJECT)),
     "cycles.enabled": (("no", SWITCH), (0, SWITCH)),
     "cycles.fullEveryHours": (
@@ -267,10 +291,10 @@ FOLLOWS: Final[Mapping[str, JsonValue]] = {"type": "direct", "target": "manager"
         ),
         pytest.param({"loginName": {"End": None}}, "loginName.End", "is not a field", id="misspelt in a group"),
         pytest.param(
-            {"disableThreshold": {"count": 20}},
-            "disableThreshold",
+            {"disableThreshold": {"max": 20}},
+            "disableThreshold.max",
             "is not a field",
-            id="a threshold, which is not there",
+            id="a threshold of another name",
         ),
         pytest.param({"timeZoneBySite": {"Bonn": "Europe"}}, "timeZoneBySite.Bonn", "'Europe' is no", id="a site"),
         pytest.param({"timeZoneBySite": {"Bonn": []}}, "timeZoneBySite.Bonn", TEXT, id="a site's list"),

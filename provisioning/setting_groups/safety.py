@@ -1,5 +1,6 @@
 """What keeps the app from doing harm, and what it tells administrators of: thresholds, retries, alerts, retention."""
 
+import re
 from datetime import date
 from typing import Annotated, Literal
 
@@ -10,14 +11,21 @@ from provisioning.setting_groups.kinds import Group, Table, Words, each_once
 WEBHOOK_PREFIX = "NOTIFICATION_WEBHOOK"
 """App settings whose names begin like this may be named as the address of a webhook for notifications."""
 
-_Mailbox = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=320, pattern=r"^[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+$")
-]
+
+def _address(text: str) -> str:
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", text):
+        raise ValueError("is no e-mail address; write it like it@contoso.com")
+    return text
+
+
+_Mailbox = Annotated[str, StringConstraints(strip_whitespace=True, max_length=320), AfterValidator(_address)]
 
 
 def _may_be_named(name: str) -> str:
     if not name.startswith(WEBHOOK_PREFIX):
-        raise ValueError(f"must name an app setting whose name begins with {WEBHOOK_PREFIX}")
+        raise ValueError(
+            f"must be the name of an app setting that begins with {WEBHOOK_PREFIX}, never the address itself"
+        )
     return name
 
 
