@@ -1,18 +1,18 @@
 """The secrets that the settings name, from the app settings. No other app setting can be read through here.
 
-There are two kinds, told apart by how their names begin: default passwords, and secrets of HR systems. The settings
-that name the one cannot name the other.
+There are three kinds, told apart by how their names begin: default passwords, secrets of HR systems, and addresses of
+webhooks for notifications. The settings that name the one cannot name the others.
 """
 
 from collections.abc import Mapping
 from typing import Final
 
+from provisioning.app_settings import is_unresolved
 from provisioning.setting_groups.hr_systems import HR_SECRET_PREFIX
 from provisioning.setting_groups.login import SECRET_PREFIX
+from provisioning.setting_groups.safety import WEBHOOK_PREFIX
 
-_KINDS: Final = (SECRET_PREFIX, HR_SECRET_PREFIX)
-_UNRESOLVED: Final = "@Microsoft.KeyVault("
-"""How a reference to Key Vault reads while App Service cannot resolve it. It must never become a password or a key."""
+_KINDS: Final = (SECRET_PREFIX, HR_SECRET_PREFIX, WEBHOOK_PREFIX)
 
 
 class AppSecrets:
@@ -26,4 +26,4 @@ class AppSecrets:
         if not name.startswith(_KINDS):
             return None
         value = self._environment.get(name, "")
-        return None if value.startswith(_UNRESOLVED) else value or None
+        return None if is_unresolved(value) else value or None

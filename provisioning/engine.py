@@ -19,6 +19,8 @@ from provisioning.model import (
     AppliedOperation,
     CreateAccount,
     DisableAccount,
+    DisableTiming,
+    DoneDisable,
     EmployeeRecord,
     EnableAccount,
     EventType,
@@ -30,6 +32,8 @@ from provisioning.model import (
     Step,
     StepName,
 )
+from provisioning.overdue import OverdueNotes
+from provisioning.parking import Parking
 from provisioning.ports import (
     ConcurrentChange,
     Directory,
@@ -40,19 +44,23 @@ from provisioning.ports import (
     Refused,
     StoredRecord,
     TemporaryFailure,
+    TimingStore,
 )
 from provisioning.reports import Report, failed, log_entry, login_name, report_of
 from provisioning.rules.bookkeeping import FORGOTTEN_INTENTION, intent, outcome
 from provisioning.rules.drifting import targets_of
+from provisioning.rules.lateness import timing
 from provisioning.rules.merging import merge
 from provisioning.rules.planner import plan
 from provisioning.rules.planning.facts import LINK_IS_FRESH_FOR, is_fresh
 from provisioning.rules.redacting import redacted, redacted_targets
+from provisioning.signals import signal
+from provisioning.staging import Staging
 from provisioning.turns import Turns
 
 ROUNDS: Final = 5
 """How often to start again when others change the same person, before the queue takes over."""
-PARKED_FOR: Final = timedelta(hours=1)
+LOOKED_AT_WHILE_PARKED: Final = timedelta(days=1)
 
 _logger = logging.getLogger(__name__)
 
@@ -66,6 +74,9 @@ class Engine:
     employees: EmployeeStore
     log: ProvisioningLog
     queue: EventQueue
+    timings: TimingStore
+    parking: Parking
+    staging: Staging
     turns: Turns = field(default_factory=Turns)
 
     async def provision(self, event: HrEvent) -> LogEntry:
@@ -91,21 +102,37 @@ class Engine:
             report = failed(TemporaryFailure(own_faults.told(error, _logger)), done)
         entry = await self._write(event, started, report)
         if report.interrupted:
+            await self._overdue.note(event)
             raise report.interrupted from None
+        if report.has_parked:
+            await self.parking.settle(entry)
         return entry
 
-    async def park(self, event: HrEvent) -> None:
-        """Keep what an event says after its tries were used up, and look at the person again in an hour, or sooner."""
+    @property
+    def _overdue(self) -> OverdueNotes:
+        return OverdueNotes(self.employees, self.gatherer.settings, self.gatherer.clock)
+
+    async def park(self, event: HrEvent, reason: str) -> None:
+        """Keep what a parked event says, and look at the person again in a day, or sooner.
+
+        Args:
+            event: What happened.
+            reason: Why it is parked, as a sentence.
+
+        Raises:
+            TemporaryFailure: It could not be kept.
+        """
         started = self.gatherer.clock.now()
         for _ in range(ROUNDS):
             stored = await self.employees.read(event.source, event.employee_id)
-            review_at = _sooner(stored.record.review_at, PARKED_FOR, started)
-            parked = merge(stored.record, event).model_copy(update={"review_at": review_at})
+            review_at = _sooner(stored.record.review_at, LOOKED_AT_WHILE_PARKED, started)
+            told = {"review_at": review_at, "parked_at": stored.record.parked_at or started}
+            parked = merge(stored.record, event).model_copy(update=told)
             try:
                 await self.employees.save(stored, parked)
             except ConcurrentChange:
                 continue
-            sentence = "gave up for now after repeated failures; the person is looked at again within an hour"
+            sentence = f"parked: {reason}; the person is looked at again within a day"
             step = Step(name=StepName.PROCESSING, status=Status.FAILURE, description=sentence)
             await self._write(event, started, Report(Plan(steps=()), (step,), review_at=review_at))
             return
@@ -120,6 +147,9 @@ class Engine:
             gathered = await self.gatherer.gather(event, frozenset(refused), frozenset(rewritten))
             gathered = _with_own_block(gathered, done)
             planned = plan(gathered.facts)
+            if not await self.staging.admits(gathered.facts, planned):
+                _logger.info("starting again: others were disabled meanwhile, as many as the threshold allows")
+                continue
             try:
                 return await self._carry_out(gathered, planned, done)
             except ConcurrentChange:
@@ -144,14 +174,26 @@ class Engine:
         applied = await self._apply(gathered, planned, stored)
         secret = redacted_targets(gathered.facts.settings)
         done += [redacted(each, secret) for each in applied.operations]
+        timed = await self._time(gathered, planned, applied)
         created = applied.account_id if applied.created else None
         record = outcome(record, planned, applied.operations, created, now)
         record = record.model_copy(update={"review_at": _sooner(record.review_at, applied.look_again, now)})
+        record = await self.staging.settled(gathered.facts, planned, record, applied.operations)
         await self._claim_new_link(gathered, record)
         if planned.operations or record != stored.record:
             await self.employees.save(stored, record)
         await self._nudge(gathered.stored.record, record)
-        return report_of(gathered, planned, applied, record, done)
+        return replace(report_of(gathered, planned, applied, record, done), disable=timed)
+
+    async def _time(self, gathered: Gathered, planned: Plan, applied: Applied) -> DisableTiming | None:
+        """Keep how late a disable was; before the outcome is stored, so that a crash makes two rows and not none."""
+        timed = timing(gathered.facts, planned, applied.operations, self.gatherer.clock.now())
+        if timed:
+            record = gathered.facts.record
+            done = DoneDisable(source=record.source, employee_id=record.employee_id, timing=timed)
+            await self.timings.add(done)
+            _logger.info(signal("disable", **timed.to_json()))
+        return timed
 
     async def _save_intent(self, gathered: Gathered, planned: Plan, record: EmployeeRecord) -> StoredRecord:
         """Store what a crash would lose; before a creation in any case, so that two workers notice each other."""

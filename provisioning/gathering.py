@@ -23,6 +23,7 @@ from provisioning.ports import (
     AccessDenied,
     Clock,
     DirectoryReader,
+    DisableReader,
     EmployeeStore,
     PeopleReader,
     PersonMissing,
@@ -37,6 +38,7 @@ from provisioning.rules.matching import Hold, Match
 from provisioning.rules.merging import merge
 from provisioning.rules.planner import (
     concerns_account,
+    needs_disables,
     needs_memberships,
     needs_names,
     needs_to_know_taken,
@@ -45,6 +47,7 @@ from provisioning.rules.planner import (
 from provisioning.rules.planning.facts import Facts, is_fresh
 from provisioning.rules.planning.returning import without_lost_link
 from provisioning.rules.scoping import out_of_scope
+from provisioning.rules.superseding import READ_FROM_HR
 from provisioning.settings import Settings
 
 READS_MAY_BE_OLD_FOR: Final = timedelta(seconds=20)
@@ -90,6 +93,7 @@ class Gatherer:
     settings: SettingsReader
     people: Mapping[str, PeopleReader]
     clock: Clock
+    disables: DisableReader
 
     async def gather(
         self, event: HrEvent, refused: frozenset[str] = frozenset(), rewritten: frozenset[str] = frozenset()
@@ -123,14 +127,14 @@ class Gatherer:
             look_again_at=imported.look_again_at,
             unreadable=imported.unreadable,
             rewritten=rewritten,
+            before=stored.record,
+            told_at=event.told_at,
         )
         if not concerns_account(facts):
             return Gathered(stored, facts, imported.step)
         facts, former = await self._with_account(facts, event.listing)
         facts = await self._with_names(await self._with_manager(facts), refused)
-        if facts.account and needs_memberships(facts, plan(facts)):
-            facts = replace(facts, memberships=await self.directory.memberships(facts.account.id))
-        return Gathered(stored, facts, imported.step, former)
+        return Gathered(stored, await self._with_restraints(facts), imported.step, former)
 
     async def _import(self, event: HrEvent, known: EmployeeRecord) -> _Import:
         if event.type is EventType.LISTED and event.employee:
@@ -243,6 +247,15 @@ class Gatherer:
         taken = await self.directory.names_taken(names.candidates, but_by=own)
         return replace(facts, names_taken=refused | taken)
 
+    async def _with_restraints(self, facts: Facts) -> Facts:
+        """Return the facts with what is asked only when the account is to be changed, or disabled."""
+        if facts.account and needs_memberships(facts, plan(facts)):
+            facts = replace(facts, memberships=await self.directory.memberships(facts.account.id))
+        if facts.account and needs_disables(facts, plan(facts)):
+            window = timedelta(hours=facts.settings.disable_threshold.window_hours)
+            facts = replace(facts, disables=await self.disables.known(facts.record, window, facts.now))
+        return facts
+
 
 def _on_request(settings: Settings) -> frozenset[str]:
     """Return the mapped attributes that Graph shows, or lets us read, only when they are asked for."""
@@ -278,7 +291,7 @@ _SENTENCES: Final = {
 
 def _read_step(shown: Shown) -> Step:
     if not shown.unreadable:
-        return _imported("read the person from the HR system")
+        return _imported(READ_FROM_HR)
     names = ", ".join(sorted(shown.unreadable))
     return _imported(f"the HR system's {names} could not be read and stays as it was", Status.WARNING)
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from provisioning.ports import AccessDenied, Misconfigured, PeopleLister, PeopleReader, Shown
+from provisioning.app_settings import Unresolved
+from provisioning.ports import Misconfigured, OwnFault, PeopleLister, PeopleReader, Shown
 from provisioning.sources.bamboohr.people import BambooPeople
 from provisioning.sources.bob_people import BobPeople
 from provisioning.sources.personio.catching_up import PersonioCatchUp, with_history
@@ -26,14 +27,15 @@ class HrApi(PeopleReader, PeopleLister, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NotConnected:
-    """PeopleReader of an HR system for which app settings are missing."""
+    """PeopleReader of an HR system for which app settings are missing, or cannot be resolved."""
 
-    missing: str
+    source: str
+    reason: str
 
     async def fetch(self, employee_id: str) -> Shown:
         """See ports.PeopleReader."""
         del employee_id
-        raise AccessDenied(f"the app cannot read people there yet; set {self.missing}")
+        raise OwnFault(self.source, f"the app cannot read people of {self.source} yet; {self.reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +56,44 @@ def connect(environment: Environment, address_of: AddressOf) -> HrConnections:
         Misconfigured: An app setting is wrong.
     """
     built: dict[str, HrApi | NotConnected] = {
-        "bob": _bob(environment, address_of("BOB_API_BASE_URL", BOB_API)),
-        "personio": _personio(environment, address_of("PERSONIO_API_BASE_URL", PERSONIO_API)),
-        "bamboohr": _bamboohr(environment, address_of),
+        "bob": _resolved("bob", _bob, environment, address_of),
+        "personio": _resolved("personio", _personio, environment, address_of),
+        "bamboohr": _resolved("bamboohr", _bamboohr, environment, address_of),
     }
     listers = {name: each for name, each in built.items() if not isinstance(each, NotConnected)}
     return HrConnections(built, listers)
 
 
-def _bob(environment: Environment, address: str) -> BobPeople | NotConnected:
+def _resolved(
+    source: str,
+    build: Callable[[Environment, AddressOf], HrApi | NotConnected],
+    environment: Environment,
+    address_of: AddressOf,
+) -> HrApi | NotConnected:
+    """Return a connection; one whose secret cannot be resolved is none, and does not keep the others from working."""
+    try:
+        return build(environment, address_of)
+    except Unresolved as unresolved:
+        return NotConnected(source, str(unresolved))
+
+
+def _bob(environment: Environment, address_of: AddressOf) -> BobPeople | NotConnected:
+    address = address_of("BOB_API_BASE_URL", BOB_API)
     missing = _missing(environment, "BOB_SERVICE_USER_ID", "BOB_SERVICE_USER_TOKEN")
     if missing:
-        return NotConnected(missing)
+        return NotConnected("bob", missing)
     user, token = environment["BOB_SERVICE_USER_ID"], environment["BOB_SERVICE_USER_TOKEN"]
     return BobPeople(address, user, token, custom_fields=_words(environment, "BOB_CUSTOM_FIELDS"))
 
 
-def _personio(environment: Environment, address: str) -> HrApi | NotConnected:
+def _personio(environment: Environment, address_of: AddressOf) -> HrApi | NotConnected:
+    address = address_of("PERSONIO_API_BASE_URL", PERSONIO_API)
     version = environment.get("PERSONIO_API_VERSION") or _PERSONIO_VERSIONS[0]
     if version not in _PERSONIO_VERSIONS:
         raise Misconfigured(f"PERSONIO_API_VERSION must be one of {', '.join(_PERSONIO_VERSIONS)}")
     missing = _missing(environment, "PERSONIO_CLIENT_ID", "PERSONIO_CLIENT_SECRET")
     if missing:
-        return NotConnected(missing)
+        return NotConnected("personio", missing)
     client = (address, environment["PERSONIO_CLIENT_ID"], environment["PERSONIO_CLIENT_SECRET"])
     custom = _words(environment, "PERSONIO_CUSTOM_ATTRIBUTES")
     api = PersonioV1(*client, custom) if version == "v1" else PersonioV2(*client, custom)
@@ -87,14 +104,15 @@ def _personio(environment: Environment, address: str) -> HrApi | NotConnected:
 def _bamboohr(environment: Environment, address_of: AddressOf) -> BambooPeople | NotConnected:
     missing = _missing(environment, "BAMBOOHR_API_BASE_URL", "BAMBOOHR_API_KEY")
     if missing:
-        return NotConnected(missing)
+        return NotConnected("bamboohr", missing)
     address = address_of("BAMBOOHR_API_BASE_URL", "")
     custom = _words(environment, "BAMBOOHR_CUSTOM_FIELDS")
     return BambooPeople(address, environment["BAMBOOHR_API_KEY"], custom=custom)
 
 
 def _missing(environment: Environment, *names: str) -> str:
-    return " and ".join(name for name in names if not environment.get(name))
+    missing = " and ".join(name for name in names if not environment.get(name))
+    return f"set {missing}" if missing else ""
 
 
 def _words(environment: Environment, name: str) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from provisioning.gathering import Gathered
 from provisioning.model import (
     AppliedOperation,
     CreateAccount,
+    DisableTiming,
     EmployeeRecord,
     HrEvent,
     LogEntry,
@@ -28,7 +29,7 @@ from provisioning.rules.reporting import export_steps, reason_of, status_of
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an attempt, or a preview of one, came to."""
+    """What an attempt, or a preview of one, came to. `has_parked` says that messages about the person are parked."""
 
     plan: Plan
     steps: tuple[Step, ...]
@@ -37,6 +38,8 @@ class Report:
     user_principal_name: str | None = None
     review_at: datetime | None = None
     interrupted: TemporaryFailure | None = None
+    disable: DisableTiming | None = None
+    has_parked: bool = False
 
     @property
     def status(self) -> Status:
@@ -58,7 +61,8 @@ class Report:
         """Return this and a later report of the same attempt as one."""
         before = tuple(step for step in self.steps if step.name is not StepName.EXPORT)
         plan = self.plan if later.plan.skip_reason else later.plan
-        return replace(later, plan=plan, steps=(*before, *later.steps))
+        disable = later.disable or self.disable
+        return replace(later, plan=plan, steps=(*before, *later.steps), disable=disable)
 
 
 def preview_of(gathered: Gathered) -> Report:
@@ -86,6 +90,7 @@ def report_of(
         user_principal_name=login_name(gathered, _successful(applied.operations)),
         review_at=record.review_at,
         interrupted=applied.interrupted,
+        has_parked=record.parked_at is not None,
     )
 
 
@@ -121,6 +126,7 @@ def log_entry(event: HrEvent, started: datetime, ended: datetime, report: Report
         account_id=report.account_id,
         user_principal_name=report.user_principal_name,
         review_at=report.review_at,
+        disable=report.disable,
     )
 
 

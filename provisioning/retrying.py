@@ -7,7 +7,7 @@ from typing import Final
 
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, stop_after_attempt, wait_random_exponential
 
-from provisioning.ports import TemporaryFailure
+from provisioning.ports import OwnFault, TemporaryFailure
 
 TRIES: Final = 4
 FIRST_WAIT_SECONDS: Final = 0.25
@@ -54,7 +54,7 @@ def limit_reset(headers: Mapping[str, str]) -> timedelta | None:
 
 
 def _worth_repeating_now(error: BaseException) -> bool:
-    if not isinstance(error, TemporaryFailure):
+    if not isinstance(error, TemporaryFailure) or isinstance(error, OwnFault):
         return False
     return error.retry_after is None or error.retry_after.total_seconds() <= LONGEST_WAIT_SECONDS
 

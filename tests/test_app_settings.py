@@ -21,10 +21,11 @@ def example() -> dict[str, str]:
 
 def read_by_the_code() -> set[str]:
     """Return the names in upper case that the code mentions which reads the environment, and the storage connection."""
-    files = ("provisioning/bootstrap.py", "provisioning/hr_connections.py", "function_app.py")
-    text = "".join((ROOT / name).read_text(encoding="utf-8") for name in files)
+    bootstrap = sorted((ROOT / "provisioning" / "bootstrap").glob("*.py"))
+    files = [*bootstrap, ROOT / "provisioning" / "hr_connections.py", ROOT / "function_app.py"]
+    text = "".join(file.read_text(encoding="utf-8") for file in files)
     names = set(re.findall(r'"%?([A-Z]+(?:_[A-Z]+)+)%?"', text)) - {"_PREVIOUS"}
-    in_pairs = {f"{name}_PREVIOUS" for name in re.findall(r'_both\("([A-Z_]+)"\)', text)}
+    in_pairs = {f"{name}_PREVIOUS" for name in re.findall(r'_signed\("([A-Z_]+)"', text)}
     return names | in_pairs | {"AzureWebJobsStorage"}
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from provisioning.bootstrap import App
-from provisioning.ports import AccessDenied, Misconfigured, RequestRejected
+from provisioning.ports import Misconfigured, OwnFault, RequestRejected
 from provisioning.storage.queue import StorageEventQueue
 from tests.builders import NOON
 
@@ -48,10 +48,19 @@ def test_without_storage_the_missing_setting_is_named(part: str) -> None:
     ids=["Graph", "Bob", "Personio", "BambooHR"],
 )
 @pytest.mark.parametrize(
-    "address", ["http://example.com/v1", "ftp://127.0.0.1/v1", "example.com", "file:///etc/passwd"]
+    "address",
+    [
+        "http://example.com/v1",
+        "ftp://127.0.0.1/v1",
+        "example.com",
+        "file:///etc/passwd",
+        "https://169.254.169.254/metadata",
+        "https://10.0.0.4/v1",
+        "https://user:word@example.com/v1",
+    ],
 )
 def test_no_credential_goes_to_an_address_that_is_not_https(setting: str, part: str, address: str) -> None:
-    with pytest.raises(Misconfigured, match=f"{setting} must be an https address"):
+    with pytest.raises(Misconfigured, match=f"{setting}: the address must"):
         getattr(App({setting: address, "BAMBOOHR_API_KEY": "key"}), part)
 
 
@@ -80,7 +89,7 @@ async def test_people_of_a_system_without_credentials_cannot_be_read_and_the_set
 ) -> None:
     connections = App({}).hr
     assert not connections.listers
-    with pytest.raises(AccessDenied, match=setting):
+    with pytest.raises(OwnFault, match=setting):
         await connections.readers[source].fetch("1")
 
 

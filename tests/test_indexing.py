@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 SCHEDULE = "15 * * * * *"
 HALF_HOURLY = "0 */30 * * * *"
+NIGHTLY = "0 30 3 * * *"
 INDEX = """
 import asyncio, dataclasses, json, pathlib
 from local.host.worker import load_app
@@ -56,14 +57,26 @@ def test_the_worker_finds_every_function_with_its_trigger() -> None:
     assert routes == {
         "hr_events": ("hr-events/{source}", ["POST"], "function"),
         "health": ("health", ["GET"], "function"),
+        "test_notifications": ("notifications/test", ["POST"], "admin"),
         "employees": ("employees/{source}/{id}", ["GET"], "function"),
         "provisioning_log": ("provisioning-log", ["GET"], "function"),
+        "list_parked": ("parked", ["GET"], "function"),
+        "replay_parked": ("parked/replay", ["POST"], "admin"),
+        "discard_parked": ("parked/discard", ["POST"], "admin"),
+        "audit_log": ("audit-log", ["GET"], "function"),
+        "export_person": ("employees/{source}/{id}/export", ["GET"], "admin"),
+        "erase_person": ("employees/{source}/{id}/erase", ["POST"], "admin"),
         "read_settings": ("settings", ["GET"], "admin"),
         "change_settings": ("settings", ["PUT"], "admin"),
         "settings_history": ("settings/history", ["GET"], "admin"),
         "try_settings": ("settings/preview", ["POST"], "admin"),
         "preview": ("preview", ["POST"], "function"),
         "provision": ("provision", ["POST"], "admin"),
+        "try_quarantines": ("quarantine/probe", ["POST"], "admin"),
+        "list_staged_disables": ("staged-disables", ["GET"], "function"),
+        "read_staged_disables": ("staged-disables/{id}", ["GET"], "function"),
+        "approve_staged_disables": ("staged-disables/{id}/approve", ["POST"], "admin"),
+        "reject_staged_disables": ("staged-disables/{id}/reject", ["POST"], "admin"),
         "list_cycles": ("cycles", ["GET"], "function"),
         "start_cycle": ("cycles", ["POST"], "admin"),
         "read_cycle": ("cycles/{id}", ["GET"], "function"),
@@ -71,9 +84,19 @@ def test_the_worker_finds_every_function_with_its_trigger() -> None:
         "import_people": ("imports", ["POST"], "admin"),
     }
     queues = {name: trigger["queue_name"] for name, trigger in functions.items() if "queue_name" in trigger}
-    assert queues == {"provision_event": "hr-events", "park_event": "hr-events-poison", "run_cycle": "cycles"}
+    assert queues == {
+        "provision_event": "hr-events",
+        "park_event": "hr-events-poison",
+        "run_cycle": "cycles",
+        "drop_step": "cycles-poison",
+    }
     schedules = {name: trigger["schedule"] for name, trigger in functions.items() if "schedule" in trigger}
-    assert schedules == {"review_due": SCHEDULE, "reconcile": HALF_HOURLY}
+    assert schedules == {
+        "keep_house": NIGHTLY,
+        "review_due": SCHEDULE,
+        "reconcile": HALF_HOURLY,
+        "watch": "0 */5 * * * *",
+    }
 
 
 def test_importing_the_app_loads_neither_graph_nor_identity_nor_templates() -> None:

@@ -1,5 +1,6 @@
 """The faults that a test asks for: latency, lags, quotas, and rules that fail chosen calls."""
 
+import random
 import re
 from typing import Annotated
 
@@ -46,6 +47,7 @@ class FaultRule(_ControlModel):
         times: how many calls fail.
         after_commit: perform the call first, then fail: the client cannot know that it succeeded.
         retry_after: seconds for the Retry-After header, whole or not; None sends no such header.
+        chance: the share of the matching calls that fail, 1 being all of them; the others do not count in `times`.
     """
 
     method: str = "*"
@@ -54,6 +56,7 @@ class FaultRule(_ControlModel):
     times: int = Field(default=1, ge=1)
     after_commit: bool = False
     retry_after: int | float | None = Field(default=None, ge=0)
+    chance: float = Field(default=1, gt=0, le=1)
 
     def matches(self, method: str, path: str) -> bool:
         """Tell whether the rule is about this call, however often it was used already."""
@@ -115,7 +118,8 @@ class FaultPlan:
     def take(self, method: str, path: str) -> FaultRule | None:
         """Return the rule that this call falls under, using it once, or None."""
         for at, rule in enumerate(self.settings.rules):
-            if self._left[at] > 0 and rule.matches(method, path):
+            # random() is below 1, so that a rule without a chance of its own never passes a call over.
+            if self._left[at] > 0 and rule.matches(method, path) and random.random() < rule.chance:  # noqa: S311 - no secret
                 self._left[at] -= 1
                 return rule
         return None

@@ -52,6 +52,7 @@ class Gate:
         """
         self.stats.count(f"{call.method} {api.template(call)}")
         rule = self.faults.take(call.method, call.path)
+        self.stats.injected += rule is not None
         answer = await api.perform(call) if rule is None else await _fail(api, call, rule)
         if answer.status == TOO_MANY_REQUESTS:
             self.stats.throttled += 1

@@ -11,11 +11,13 @@ class Stats:
     Attributes:
         writes: calls that were let through to change something, whether or not they were then found valid.
         throttled: answers with status 429, by a quota or by an injected fault.
+        injected: calls that a rule of the faults failed.
     """
 
     def __init__(self) -> None:
         self.writes = 0
         self.throttled = 0
+        self.injected = 0
         self._operations: Counter[str] = Counter()
 
     def count(self, operation: str) -> None:
@@ -26,6 +28,7 @@ class Stats:
         """Begin again at zero."""
         self.writes = 0
         self.throttled = 0
+        self.injected = 0
         self._operations.clear()
 
     def to_json(self) -> JsonObject:
@@ -34,5 +37,6 @@ class Stats:
             "requests": self._operations.total(),
             "writes": self.writes,
             "throttled": self.throttled,
+            "injected": self.injected,
             "byOperation": dict(self._operations),
         }

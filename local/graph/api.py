@@ -12,6 +12,7 @@ from local.graph.batch import BATCH_PATH, answer_batch
 from local.graph.deleted_items import DeletedItemEndpoints
 from local.graph.delta import DeltaEndpoints
 from local.graph.errors import GraphError, injected, unauthenticated, unknown_path
+from local.graph.mails import MailEndpoints
 from local.graph.memberships import MembershipEndpoints
 from local.graph.quotas import Quotas
 from local.graph.relations import RelationEndpoints
@@ -49,6 +50,7 @@ class GraphApi:
             RelationEndpoints,
             MembershipEndpoints,
             DeletedItemEndpoints,
+            MailEndpoints,
             TenantInfoEndpoints,
         )
         self._routes = RouteTable(route for kind in endpoints for route in kind(tenant).routes())
@@ -80,9 +82,9 @@ class GraphApi:
         if found is None:
             raise unknown_path(call.path)
         route, routed_call = found
-        self._quotas.spend(route, routed_call)
+        units = self._quotas.spend(route, routed_call)
         self._gate.stats.writes += route.writes
-        return route.endpoint(routed_call)
+        return _with_headers(route.endpoint(routed_call), {"x-ms-resource-unit": str(units)})
 
     def _refusal(self, error: GraphError, ids: RequestIds) -> Answer:
         body = error.to_json(ids.request_id, ids.client_request_id, self._tenant.clock.utc_now())

@@ -29,6 +29,7 @@ def graph_app(clock: Clock | None = None, empty_page_every: int = 3) -> web.Appl
     app[STATE] = state
     serve_control(app, gate, [state, quotas])
     _serve_seed(app, tenant)
+    _serve_mails(app, tenant)
     serve_api(app, GraphApi(tenant, gate, quotas), gate)
     return app
 
@@ -38,3 +39,10 @@ def _serve_seed(app: web.Application, tenant: Tenant) -> None:
         return web.json_response(seed(tenant.directory, await control_body(request), tenant.timestamp()))
 
     app.router.add_post("/emulator/seed", accept)
+
+
+def _serve_mails(app: web.Application, tenant: Tenant) -> None:
+    async def show(_: web.Request) -> web.Response:
+        return web.json_response({"mails": tenant.directory.mails})
+
+    app.router.add_get("/emulator/mails", show)

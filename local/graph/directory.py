@@ -23,6 +23,7 @@ class Directory:
         groups: kept as they were seeded, `members` included, by object id.
         extension_properties: the names of the directory extensions that apps have registered.
         domains: whether each is verified, by name in lower case.
+        mails: what was sent, the first first.
         sequence: the number of the latest change.
     """
 
@@ -33,6 +34,7 @@ class Directory:
         self.groups: dict[str, JsonObject] = {}
         self.extension_properties: set[str] = set()
         self.domains: dict[str, bool] = dict.fromkeys(INITIAL_DOMAINS, True)
+        self.mails: list[JsonObject] = []
         self.sequence = 0
         self.index = UserIndex()
         self._ordinal = 0
@@ -41,6 +43,7 @@ class Directory:
         """Return to the initial domains and nothing else; the numbers of changes go on, so old tokens stay valid."""
         for objects in (self.users, self.deleted, self.purged, self.groups, self.extension_properties, self.domains):
             objects.clear()
+        self.mails.clear()
         self.domains |= dict.fromkeys(INITIAL_DOMAINS, True)
         self.index.clear()
 

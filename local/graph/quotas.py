@@ -23,8 +23,8 @@ class Quotas:
         self._writes = RollingWindow(_WRITE_SECONDS, clock.monotonic)
         self._units = RollingWindow(_UNIT_SECONDS, clock.monotonic)
 
-    def spend(self, route: Route, call: Call) -> None:
-        """Book what an operation costs; a throttled one costs nothing.
+    def spend(self, route: Route, call: Call) -> int:
+        """Book what an operation costs, and return the units; a throttled one costs nothing.
 
         Raises:
             GraphError: 429 with the seconds after which the operation fits into both windows.
@@ -37,6 +37,7 @@ class Quotas:
             raise throttled(wait)
         self._units.spend(units)
         self._writes.spend(writes)
+        return units
 
     def headers(self) -> Mapping[str, str]:
         """Return `x-ms-throttle-limit-percentage` (a fraction, in spite of its name) from 0.8 upwards."""

@@ -21,6 +21,7 @@ class SavedDirectory:
     extension_properties: list[str] = field(default_factory=list)
     domains: dict[str, bool] = field(default_factory=dict)
     sequence: int = 0
+    mails: list[JsonObject] = field(default_factory=list)
 
 
 _FORMAT = TypeAdapter(SavedDirectory)
@@ -47,6 +48,7 @@ class GraphState:
             extension_properties=sorted(directory.extension_properties),
             domains=directory.domains,
             sequence=directory.sequence,
+            mails=directory.mails,
         )
         dumped: JsonObject = _FORMAT.dump_python(saved, mode="json")
         return dumped
@@ -68,3 +70,4 @@ class GraphState:
         directory.extension_properties |= set(read.extension_properties)
         directory.domains |= read.domains
         directory.sequence = read.sequence
+        directory.mails += read.mails

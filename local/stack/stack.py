@@ -6,7 +6,7 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import astuple
+from dataclasses import astuple, replace
 from functools import partial
 from pathlib import Path
 
@@ -106,6 +106,23 @@ class Stack:
         """Start the host again, with the same ports, keys and settings, and wait until it answers."""
         self._children["host"] = _start_host(self._layout)
         _wait_for_host(self.host, self._layout)
+
+    @contextmanager
+    def another_host(self) -> Iterator[Child]:
+        """Run a second host beside the first, on the same storage and stand-ins, at a port and in a folder of its own.
+
+        Raises:
+            ChildError: it ended, or did not answer in time.
+        """
+        own_ports = replace(self._layout.ports, functions=ports.free_ports(1)[0])
+        layout = replace(self._layout, data_folder=self._layout.data_folder / "another-host", ports=own_ports)
+        layout.data_folder.mkdir(exist_ok=True)
+        host = _start_host(layout)
+        try:
+            _wait_for_host(host, layout)
+            yield host
+        finally:
+            host.stop()
 
     def ready_line(self) -> dict[str, str | bool]:
         """Return what `./dev up` prints when all parts answer."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Final
 from uuid import uuid4
 
-from provisioning.cycles.running import CycleRunner, end
+from provisioning.cycles.ending import end
+from provisioning.cycles.running import CycleRunner
 from provisioning.model import (
     Cycle,
     CycleItem,
@@ -51,8 +52,8 @@ class Cycles:
     async def tick(self) -> int:
         """Start the cycle that is due for each source, and give those under way a push; return how many were started.
 
-        While provisioning or its cycles are switched off none is started. One source whose state cannot be read does
-        not keep the others from being looked at.
+        While provisioning or its cycles are switched off none is started, nor of a source in quarantine. One source
+        whose state cannot be read does not keep the others from being looked at.
         """
         settings, _ = await self.settings.read()
         started = 0
@@ -143,7 +144,7 @@ class Cycles:
             if under_way and not under_way.cycle.ended:
                 await self.runner.begin(under_way.cycle)
                 return False
-        if not (settings.enabled and settings.cycles.enabled):
+        if not (settings.enabled and settings.cycles.enabled) or await self.runner.gate.closed(source):
             return False
         listable = source in self.listable
         kind = due_kind(state, settings.cycles, self.clock.now(), listable=listable)

@@ -1,26 +1,29 @@
 """Take a cycle on, step by step. Each step is a message, so that a cycle outlives whatever happens to an instance."""
 
 import logging
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import uuid4
 
 from provisioning import own_faults
+from provisioning.cycles.ending import end
 from provisioning.cycles.listing import CycleLister
 from provisioning.cycles.people import NotBelieved
-from provisioning.model import Cycle, CycleKind, CyclePhase, CycleStep, CycleTurn, Lease, SourceState
+from provisioning.model import Cycle, CyclePhase, CycleStep, CycleTurn, Lease, Quarantine
 from provisioning.ports import (
     Clock,
     ConcurrentChange,
     CycleStore,
     EventQueue,
+    Gate,
+    OwnFault,
     Refused,
     StepQueue,
     StoredCycle,
     TemporaryFailure,
 )
-from provisioning.rules.cycles.choosing import COMPLETE
 
 WINDOW: Final = 256
 """How many people of a cycle are on the queue at once, so that an event of today does not wait behind all of them."""
@@ -30,8 +33,8 @@ LISTING_TAKES_AT_MOST: Final = timedelta(minutes=40)
 LISTING_TRIES: Final = 3
 LISTING_PAUSE: Final = timedelta(minutes=1)
 STUCK_AFTER: Final = timedelta(hours=2)
-CHANGES_OVERLAP: Final = timedelta(minutes=15)
-"""What was changed a moment before a list was asked for may not be on it yet, and clocks differ."""
+REST: Final = timedelta(minutes=5)
+"""How long a cycle waits before it looks again whether the app can work."""
 
 _logger = logging.getLogger(__name__)
 
@@ -45,6 +48,7 @@ class CycleRunner:
     queue: EventQueue
     steps: StepQueue
     clock: Clock
+    gate: Gate
 
     async def begin(self, cycle: Cycle) -> None:
         """Have a cycle take its next step, whatever became of the step before."""
@@ -99,6 +103,9 @@ class CycleRunner:
         await self.steps.put(CycleStep(cycle=after.id, holder=holder), pause)
 
     async def _advanced(self, cycle: Cycle) -> tuple[Cycle, timedelta]:
+        quarantine = await self._held_by(cycle)
+        if quarantine:
+            return self._resting(cycle, quarantine), REST
         if await self.lister.rests(cycle):
             reason = "provisioning was switched off; the next cycle begins when it is on again"
             return self._ended(cycle, CyclePhase.STOPPED, reason), timedelta()
@@ -106,18 +113,41 @@ class CycleRunner:
             return await self._listed(cycle)
         return await self._released(cycle), PAUSE
 
+    async def _held_by(self, cycle: Cycle) -> Quarantine | None:
+        """Return the quarantine for whose end a cycle has to wait; when it is time, a list is a try as good as any.
+
+        People are worked off without their HR system, by what its list said of them.
+        """
+        if cycle.phase is not CyclePhase.LISTING:
+            return await self.gate.closed()
+        quarantine = await self.gate.closed(cycle.source)
+        return quarantine if quarantine and await self.gate.holds(cycle.source) is not None else None
+
     async def _listed(self, cycle: Cycle) -> tuple[Cycle, timedelta]:
         if cycle.tries > LISTING_TRIES:
             reason = f"the app ended while it listed the people, {LISTING_TRIES} times; look at its time and memory"
             return self._failed(cycle, reason), timedelta()
         try:
-            return await self.lister.list(cycle, await self.cycles.state(cycle.source)), timedelta()
+            after = await self.lister.list(cycle, await self.cycles.state(cycle.source))
         except NotBelieved as reason:
             return self._failed(cycle, str(reason)), timedelta()
+        except OwnFault as fault:
+            await self.gate.failed(fault)
+            quarantine = await self.gate.closed(cycle.source)
+            return (self._resting(cycle, quarantine), REST) if quarantine else self._not_listed(cycle, str(fault))
         except (TemporaryFailure, Refused) as failure:
             return self._not_listed(cycle, str(failure))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with a list must not end in silence
             return self._not_listed(cycle, own_faults.told(error, _logger))
+        with suppress(TemporaryFailure):
+            await self.gate.worked(cycle.source)
+        return after, timedelta()
+
+    def _resting(self, cycle: Cycle, quarantine: Quarantine) -> Cycle:
+        """Return a cycle that waits until the app can work again: time and tries do not count meanwhile."""
+        tries = cycle.tries - 1 if cycle.phase is CyclePhase.LISTING else cycle.tries
+        reason = f"waits for the end of a quarantine: {quarantine.reason}"
+        return cycle.model_copy(update={"tries": tries, "changed_at": self.clock.now(), "reason": reason})
 
     def _not_listed(self, cycle: Cycle, reason: str) -> tuple[Cycle, timedelta]:
         if cycle.tries >= LISTING_TRIES:
@@ -155,44 +185,3 @@ class CycleRunner:
 
     def _ended(self, cycle: Cycle, phase: CyclePhase, reason: str) -> Cycle:
         return cycle.model_copy(update={"phase": phase, "reason": reason, "finished_at": self.clock.now()})
-
-
-async def end(cycles: CycleStore, stored: StoredCycle, after: Cycle) -> Cycle:
-    """Store a cycle that ended, with its outcomes and what it leaves for the next one; its items are taken away.
-
-    Raises:
-        ConcurrentChange: Somebody else changed the cycle since it was read.
-    """
-    after = after.model_copy(update={"outcomes": await cycles.outcomes(after.id), "lease": None})
-    await cycles.end(stored, after, left_by(after, await cycles.state(after.source)))
-    await cycles.forget_items(after.id)
-    return after
-
-
-def left_by(cycle: Cycle, before: SourceState) -> SourceState:
-    """Return what a cycle that ended leaves for the next one of its source."""
-    after: dict[str, object] = {"running": None}
-    complete = cycle.kind in COMPLETE
-    match cycle.phase:
-        case CyclePhase.FINISHED if complete:
-            after |= {
-                "complete_at": cycle.listed_at,
-                "complete_count": cycle.listed or None,
-                "missing": cycle.missing,
-                "failed_at": None,
-                "changes_since": _known_until(cycle),
-            }
-        case CyclePhase.FINISHED if cycle.kind is CycleKind.DELTA:
-            # Who was seen since the last complete list is not missing any more.
-            still_missing = {*cycle.missing}.intersection(before.missing)
-            after["missing"] = tuple(filter(still_missing.__contains__, before.missing))
-            after["changes_since"] = _known_until(cycle)
-        case CyclePhase.FAILED if complete:
-            after["failed_at"] = cycle.finished_at
-        case _:
-            pass
-    return before.model_copy(update=after)
-
-
-def _known_until(cycle: Cycle) -> datetime | None:
-    return cycle.listed_at - CHANGES_OVERLAP if cycle.listed_at else None

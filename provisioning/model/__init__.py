@@ -19,6 +19,7 @@ from provisioning.model.employees import (
     HrEvent,
     Listing,
 )
+from provisioning.model.notices import ChannelNotices, Noticed, Notification
 from provisioning.model.operations import (
     Change,
     CreateAccount,
@@ -32,6 +33,7 @@ from provisioning.model.operations import (
     UpdateAccount,
 )
 from provisioning.model.plans import AppliedOperation, LogEntry, Plan, Status, Step, StepName, TakenOver
+from provisioning.model.quotas import SPARE_SECONDS, Demand, Grant, Pacing, Urgency
 from provisioning.model.records import (
     DELETED_FIELD,
     FACTS,
@@ -43,7 +45,17 @@ from provisioning.model.records import (
     LinkOrigin,
     Stamped,
 )
-from provisioning.model.staging import Batch, BatchStatus, Staged, StagedDisable, StagedState
+from provisioning.model.staging import (
+    Batch,
+    BatchStatus,
+    Brake,
+    Disables,
+    Passage,
+    Staged,
+    StagedDisable,
+    StagedState,
+)
+from provisioning.model.timing import DisableTiming, DoneDisable
 from provisioning.model.watching import Alert, AlertKind, AuditEntry, ParkedMessage, Quarantine, Retry
 
 __all__ = [
@@ -52,6 +64,7 @@ __all__ = [
     "EMPLOYEE_ATTRIBUTES",
     "FACTS",
     "REVOKED_FIELD",
+    "SPARE_SECONDS",
     "Account",
     "Alert",
     "AlertKind",
@@ -59,7 +72,9 @@ __all__ = [
     "AuditEntry",
     "Batch",
     "BatchStatus",
+    "Brake",
     "Change",
+    "ChannelNotices",
     "CreateAccount",
     "Criterion",
     "Cycle",
@@ -69,13 +84,18 @@ __all__ = [
     "CycleStep",
     "CycleTurn",
     "DeletedAccount",
+    "Demand",
     "DisableAccount",
     "DisableCause",
+    "DisableTiming",
+    "Disables",
     "Domains",
+    "DoneDisable",
     "Employee",
     "EmployeeRecord",
     "EnableAccount",
     "EventType",
+    "Grant",
     "HrEvent",
     "Intended",
     "Lease",
@@ -85,8 +105,12 @@ __all__ = [
     "LogEntry",
     "MatchingAttribute",
     "Membership",
+    "Noticed",
+    "Notification",
     "Operation",
+    "Pacing",
     "ParkedMessage",
+    "Passage",
     "Plan",
     "Quarantine",
     "RenameAccount",
@@ -104,4 +128,5 @@ __all__ = [
     "StepName",
     "TakenOver",
     "UpdateAccount",
+    "Urgency",
 ]

@@ -1,6 +1,7 @@
 """People as HR systems describe them, and the events about them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
 from typing import Final, override
 
@@ -108,6 +109,11 @@ class HrEvent(Frozen):
     def to_json(self) -> dict[str, JsonValue]:
         """Return the JSON form; fields of the employee that the source left out stay out."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
+
+    @property
+    def told_at(self) -> datetime | None:
+        """When it happened (UTC), if it tells something new; None for a look of our own."""
+        return None if self.type in {EventType.REVIEW, EventType.LISTED} else self.occurred_at
 
     @property
     def version(self) -> str:

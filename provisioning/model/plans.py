@@ -7,6 +7,8 @@ from provisioning.fields import Frozen, Instant
 from provisioning.model.employees import EventType
 from provisioning.model.operations import Operation
 from provisioning.model.records import DisableCause, LinkOrigin
+from provisioning.model.staging import Brake
+from provisioning.model.timing import DisableTiming
 
 
 class StepName(StrEnum):
@@ -54,7 +56,9 @@ class Plan(Frozen):
     `review_at` (UTC) is when to look again whatever happens; None means: when HR next says something.
     `taken_over` names the HR id under which the person was known before, whose account it was.
     `named_after` is what the account's login name is made from now, if that is to be remembered.
-    `disables` says that the account is to be blocked now, and `disabled_because` why, as in the record.
+    `disables` says that the account is to be blocked now, `disabled_because` why, as in the record, and `due_at` (UTC)
+    since when it should have been.
+    `brake` says what the threshold makes of a disable; one without it was never held against the threshold.
     `overruled` says that somebody lifted our block, and that it is left so.
     `in_force` is what the record is to remember when every operation took effect; None: what it remembers now.
     """
@@ -70,6 +74,8 @@ class Plan(Frozen):
     named_after: Mapping[str, str] | None = None
     disables: bool = False
     disabled_because: DisableCause | None = None
+    due_at: Instant | None = None
+    brake: Brake | None = None
     overruled: bool = False
     in_force: Mapping[str, str] | None = None
 
@@ -88,7 +94,10 @@ class AppliedOperation(Frozen):
 
 
 class LogEntry(Frozen):
-    """One attempt to provision one person. `at` is its start (UTC), `duration_ms` in milliseconds."""
+    """One attempt to provision one person. `at` is its start (UTC), `duration_ms` in milliseconds.
+
+    `disable` tells how late the disable was, if one took effect.
+    """
 
     id: str
     at: Instant
@@ -104,3 +113,4 @@ class LogEntry(Frozen):
     account_id: str | None = None
     user_principal_name: str | None = None
     review_at: Instant | None = None
+    disable: DisableTiming | None = None

@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue
 
 from provisioning.fields import Frozen, Instant
 from provisioning.model.employees import CUSTOM_PREFIX, Employee
+from provisioning.model.staging import Staged
 
 
 class Stamped(Frozen):
@@ -55,12 +56,16 @@ class EmployeeRecord(Frozen):
     `intended` is written before an account is created, so that a crash leaves a trace to look for.
     `disabled_at` is set only by our own disable: it is the right to enable the account again; `disabled_because` says
     why, None for somebody who left.
+    `overdue_since` is since when the account is to be blocked that is not, as the attempt failed, or is under way.
+    `enabled_at` is when we last allowed a sign-in again that we had blocked, until we block it again.
     `overruled_at` is when we had made the block that somebody lifted in Entra since, which we left so; it is no right
     to anything.
     `lost_account` is the account that the person was linked to, until it was deleted for good.
     `named_after` holds the employee's attributes, with their values, that the login name was made from.
     `succeeded_by` is the HR id under which the person goes on, who has taken over the account.
     `shared_key` says which matching key other living people have as well, by the last complete list.
+    `staged` says that the account is to be disabled, and that this is for an administrator to decide, or was rejected.
+    `parked_at` is since when messages about the person are parked; when none is any more, the next success clears it.
     `in_force` holds, for each attribute that we wrote or found right, a fingerprint of its value, as of `in_force_at`:
     what differs from it was changed in Entra, what HR wants and differs from it was changed in HR.
     """
@@ -73,6 +78,8 @@ class EmployeeRecord(Frozen):
     disabled_at: Instant | None = None
     disabled_because: DisableCause | None = None
     sessions_revoked: bool = False
+    overdue_since: Instant | None = None
+    enabled_at: Instant | None = None
     overruled_at: Instant | None = None
     lost_account: str | None = None
     review_at: Instant | None = None
@@ -80,6 +87,8 @@ class EmployeeRecord(Frozen):
     named_after: Mapping[str, str] | None = None
     succeeded_by: str | None = None
     shared_key: str | None = None
+    staged: Staged | None = None
+    parked_at: Instant | None = None
     in_force: Mapping[str, str] = Field(default_factory=dict)
     in_force_at: Instant | None = None
 

@@ -20,6 +20,7 @@ class AlertKind(StrEnum):
     SILENT_SOURCE = "silentSource"
     EXPIRING = "expiringSecret"
     NOT_NOTIFIED = "notNotified"
+    CANNOT_TELL = "cannotTell"
 
 
 class Alert(Frozen):
@@ -69,17 +70,21 @@ class Quarantine(Frozen):
 
 
 class Retry(Frozen):
-    """How often a message failed for a passing reason, and since when (UTC)."""
+    """How often a message failed for a passing reason, since when, and when last (UTC).
+
+    Time in which it was held back, because the app could not work at all, does not count: `since` moves on by it.
+    """
 
     attempts: int
     since: Instant
+    failed_at: Instant
 
 
 class ParkedMessage(Frozen):
     """A message that is not tried any more until an administrator replays it; nothing of it is lost.
 
     Attributes:
-        id: Names it in the API.
+        id: Names it in the API; see parked_ids.
         body: The message as it stood on the queue, in base64.
         reason: Why, as a sentence.
         parked_at: When (UTC).

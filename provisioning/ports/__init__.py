@@ -2,7 +2,7 @@
 
 from provisioning.ports.cycles import CyclePage, CycleStore, StoredCycle
 from provisioning.ports.directory import AccountLister, Directory, DirectoryReader, ListedAccount
-from provisioning.ports.employees import DueReview, EmployeeStore, StoredRecord
+from provisioning.ports.employees import DueReview, EmployeeStore, OverdueDisable, StoredRecord
 from provisioning.ports.failures import (
     AccessDenied,
     AccountMissing,
@@ -18,7 +18,10 @@ from provisioning.ports.failures import (
     TemporaryFailure,
 )
 from provisioning.ports.log import LogPage, LogQuery, ProvisioningLog
-from provisioning.ports.running import Clock, EventQueue, StepQueue
+from provisioning.ports.notices import Channel, Mailer, NoticeStore, Poster, StoredNotices
+from provisioning.ports.quotas import Quotas, QuotaStore, StoredPacing
+from provisioning.ports.retention import Forgets, KeepsPeople
+from provisioning.ports.running import Clock, EventQueue, Message, MessageQueue, StepQueue
 from provisioning.ports.settings import (
     Secrets,
     SettingsChange,
@@ -38,13 +41,27 @@ from provisioning.ports.sources import (
     Reply,
     Shown,
 )
+from provisioning.ports.staging import (
+    Added,
+    BatchPage,
+    BatchStore,
+    DisableLedger,
+    DisableReader,
+    Person,
+    StagedPage,
+)
+from provisioning.ports.timing import TimingStore
 from provisioning.ports.watching import (
     AuditPage,
     AuditTrail,
     Gate,
+    HeardStore,
+    ParkedCount,
     ParkedPage,
     ParkedStore,
     QuarantineStore,
+    QueueLength,
+    Reachable,
     Sight,
     Watched,
 )
@@ -53,36 +70,57 @@ __all__ = [
     "AccessDenied",
     "AccountLister",
     "AccountMissing",
+    "Added",
     "AuditPage",
     "AuditTrail",
     "BadCursor",
+    "BatchPage",
+    "BatchStore",
+    "Channel",
     "Clock",
     "ConcurrentChange",
     "CyclePage",
     "CycleStore",
     "Directory",
     "DirectoryReader",
+    "DisableLedger",
+    "DisableReader",
     "DueReview",
     "EmployeeStore",
     "EventQueue",
+    "Forgets",
     "Gate",
+    "HeardStore",
     "HrSource",
     "HrSources",
+    "KeepsPeople",
     "Listed",
     "ListedAccount",
     "LogPage",
     "LogQuery",
+    "Mailer",
+    "Message",
+    "MessageQueue",
     "MessageTooLarge",
     "Misconfigured",
     "NameTaken",
+    "NoticeStore",
+    "OverdueDisable",
     "OwnFault",
+    "ParkedCount",
     "ParkedPage",
     "ParkedStore",
     "PeopleLister",
     "PeopleReader",
+    "Person",
     "PersonMissing",
+    "Poster",
     "ProvisioningLog",
     "QuarantineStore",
+    "QueueLength",
+    "QuotaStore",
+    "Quotas",
+    "Reachable",
     "Received",
     "Refused",
     "RefusedEvent",
@@ -96,9 +134,13 @@ __all__ = [
     "SettingsStore",
     "Shown",
     "Sight",
+    "StagedPage",
     "StepQueue",
     "StoredCycle",
+    "StoredNotices",
+    "StoredPacing",
     "StoredRecord",
     "TemporaryFailure",
+    "TimingStore",
     "Watched",
 ]

@@ -1,7 +1,8 @@
 """What is kept of provisioning cycles, and of the people that they still have to work off."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from provisioning.model import Cycle, CycleItem, SourceState, Status
@@ -90,4 +91,16 @@ class CycleStore(Protocol):
 
     async def forget_items(self, cycle_id: str) -> None:
         """Take away the items of a cycle, done or not; repeating it changes nothing."""
+        ...
+
+    async def items_about(self, cycle_id: str, employee_id: str) -> Sequence[CycleItem]:
+        """Return the items about a person that are not done yet; this reads all that are not."""
+        ...
+
+    def with_items(self) -> AsyncIterator[str]:
+        """Yield the ids of cycles of which there are items, whether or not there is such a cycle."""
+        ...
+
+    async def forget_before(self, before: datetime, at_most: int) -> int:
+        """Delete cycles that began before this time and have ended, with their items; see ports.Forgets."""
         ...

@@ -25,6 +25,15 @@ class DueReview:
     review_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class OverdueDisable:
+    """A person whose account is to be blocked since then (UTC), and is not."""
+
+    source: str
+    employee_id: str
+    since: datetime
+
+
 class EmployeeStore(Protocol):
     """Keeps one record a person, who is due when, and who waits for which manager."""
 
@@ -52,6 +61,10 @@ class EmployeeStore(Protocol):
         """Return (source, employee id) of the person that an account is tied to, or None."""
         ...
 
+    async def count_owned(self) -> int:
+        """Return how many accounts are tied to people of any source; reads a thousand keys a transaction."""
+        ...
+
     async def pass_on(self, account_id: str, source: str, before: str, after: str) -> tuple[str, str]:
         """Tie an account to another person of the same source, if it is tied to `before` or to nobody.
 
@@ -74,6 +87,26 @@ class EmployeeStore(Protocol):
         """Take a due entry off the index; no error when it is gone already."""
         ...
 
+    def overdue(self, source: str) -> AsyncIterator[OverdueDisable]:
+        """Yield whose record says `overdue_since`, the longest overdue first; reads nothing else."""
+        ...
+
     async def waiting_for(self, source: str, manager_id: str) -> Sequence[str]:
         """Return the ids of employees who wait for this manager to have an account."""
+        ...
+
+    async def release(self, source: str, employee_id: str) -> int:
+        """Untie every account that is tied to a person, and return how many; repeating it changes nothing."""
+        ...
+
+    async def remove(self, stored: StoredRecord) -> None:
+        """Take a record away, together with its entries in the indexes; without etag it was not there.
+
+        Raises:
+            ConcurrentChange: The stored record is no longer this one.
+        """
+        ...
+
+    def sources(self) -> AsyncIterator[str]:
+        """Yield every source of which somebody is known, also those from which nothing is taken any more."""
         ...

@@ -46,3 +46,14 @@ class ProvisioningLog(Protocol):
             BadCursor: The cursor is not one that an earlier page gave.
         """
         ...
+
+    async def erase(self, source: str, employee_id: str, until: datetime | None = None) -> int:
+        """Take away a person's entries of attempts that began before `until` (UTC; None: all); return how many.
+
+        Repeating it, also after a crash in the middle or twice at once, ends with all of them gone.
+        """
+        ...
+
+    async def forget_before(self, before: datetime, at_most: int) -> int:
+        """Delete entries of whole days (UTC) before the one of this time; see ports.Forgets."""
+        ...

@@ -59,6 +59,10 @@ class AuditTrail(Protocol):
         """
         ...
 
+    async def forget_before(self, before: datetime, at_most: int) -> int:
+        """Delete entries from before this time (UTC); see ports.Forgets."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ParkedPage:
@@ -66,6 +70,14 @@ class ParkedPage:
 
     messages: Sequence[ParkedMessage]
     cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedCount:
+    """How many messages are parked, and since when the oldest one is (UTC)."""
+
+    count: int = 0
+    oldest: datetime | None = None
 
 
 class ParkedStore(Protocol):
@@ -85,6 +97,10 @@ class ParkedStore(Protocol):
         Raises:
             BadCursor: The cursor is not one that an earlier page gave.
         """
+        ...
+
+    async def count(self) -> ParkedCount:
+        """Count them, without reading the messages themselves."""
         ...
 
     async def remove(self, message_id: str) -> None:
@@ -111,17 +127,72 @@ class QuarantineStore(Protocol):
 class Gate(Protocol):
     """Knows where the app cannot work, so that nothing is tried there in vain."""
 
-    async def holds(self, source: str) -> timedelta | None:
+    async def holds(self, source: str, *, needs_source: bool = True) -> timedelta | None:
         """Return for how long a message about a person of this source is to wait, or None: it may go on.
 
-        Whoever asks when the time for another try has come is let through, and is that try.
+        Whoever asks when the time for another try has come is let through, and is that try. What can be done without
+        the HR system (`needs_source` False) does not wait for it; see rules.quarantine.needs_source.
+
+        Raises:
+            TemporaryFailure: It cannot be told.
+        """
+        ...
+
+    async def closed(self, source: str | None = None) -> Quarantine | None:
+        """Return what keeps everybody from being worked on, or everybody of a source; None if nothing does.
+
+        To ask is no try.
+
+        Raises:
+            TemporaryFailure: It cannot be told.
+        """
+        ...
+
+    async def let_through(self, source: str) -> None:
+        """Say that the attempt that comes now is a try, as an administrator asks for it.
+
+        Raises:
+            TemporaryFailure: It cannot be told whether there is anything to try.
         """
         ...
 
     async def failed(self, fault: Exception) -> None:
-        """Say what an attempt failed of; an OwnFault begins a quarantine, or makes it longer."""
+        """Say what an attempt failed of; an OwnFault begins a quarantine, unless it was about this attempt alone."""
         ...
 
     async def worked(self, source: str) -> None:
-        """Say that an attempt reached the HR system and Entra, which ends their quarantine."""
+        """Say that an attempt ended well; if it was a try, that ends the quarantine once a call of our own works."""
+        ...
+
+
+class Reachable(Protocol):
+    """Something outside that can be asked whether it takes our credential."""
+
+    async def reach(self) -> None:
+        """Make one cheap call that needs what everything else needs.
+
+        Raises:
+            OwnFault: It does not take our credential, or a consent is missing.
+            TemporaryFailure: It did not answer.
+        """
+        ...
+
+
+class QueueLength(Protocol):
+    """A queue whose messages can be counted."""
+
+    async def length(self) -> int:
+        """Return about how many messages there are, hidden ones as well."""
+        ...
+
+
+class HeardStore(Protocol):
+    """Keeps when each source was last heard, for all instances."""
+
+    async def heard(self) -> Mapping[str, datetime]:
+        """Return when each source that ever sent an event last did (UTC), in one transaction."""
+        ...
+
+    async def note(self, source: str, at: datetime) -> None:
+        """Note that a source was heard (UTC); an older note of another instance may take its place for minutes."""
         ...

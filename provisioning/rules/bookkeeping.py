@@ -36,9 +36,10 @@ FORGOTTEN_INTENTION: Final[Mapping[str, object]] = MappingProxyType({"intended":
 def intent(record: EmployeeRecord, plan: Plan, now: datetime) -> EmployeeRecord:
     """Return the record to store before applying: what could not be told from Entra after a crash.
 
-    That is the login name of an account about to be created, that it is we who block it, and a link found by matching.
+    That is the login name of an account about to be created, that it is we who block it or allow it again, a link found
+    by matching, and that an attribute may be neither what it was nor what HR wants next.
     """
-    told: dict[str, object] = {}
+    told = dict(_forgotten(record, plan))
     if plan.found and plan.account_id:
         link = Link(account_id=plan.account_id, origin=plan.found, linked_at=now)
         told |= {"link": link, "intended": None, "lost_account": None, **_NOTHING_REMEMBERED}
@@ -63,7 +64,10 @@ def intent(record: EmployeeRecord, plan: Plan, now: datetime) -> EmployeeRecord:
                 # It may not be visible at once, and must then not be taken for one that is gone for good.
                 told["link"] = record.link.model_copy(update={"linked_at": now})
             case DisableAccount():
-                told |= {"disabled_at": now, "sessions_revoked": False, "overruled_at": None}
+                blocked = {"disabled_at": now, "sessions_revoked": False, "overruled_at": None}
+                told |= {**blocked, "overdue_since": plan.due_at, "enabled_at": None}
+            case EnableAccount():
+                told["enabled_at"] = now
             case _:
                 pass
     return record.model_copy(update=told)
@@ -84,6 +88,7 @@ def outcome(
         record = record.model_copy(update=_NOTHING_REMEMBERED)
     if plan.named_after is not None and _name_is_in_force(plan, applied):
         told["named_after"] = plan.named_after
+    told["overdue_since"] = _overdue_since(record, plan, applied)
     told |= _overruled(record, plan)
     told |= _remembered(record, plan, applied, plan.account_id or created_account_id, now)
     for done in applied:
@@ -104,6 +109,26 @@ def outcome(
             case _:
                 pass
     return record.model_copy(update=told)
+
+
+def _overdue_since(record: EmployeeRecord, plan: Plan, applied: Sequence[AppliedOperation]) -> datetime | None:
+    """Return since when the account is to be blocked, if that was tried and did not take effect."""
+    if DisableAccount() not in plan.operations:
+        return None
+    blocked = any(done.operation == DisableAccount() and done.status is Status.SUCCESS for done in applied)
+    return None if blocked else record.overdue_since or plan.due_at
+
+
+def _forgotten(record: EmployeeRecord, plan: Plan) -> dict[str, object]:
+    """Return what is still remembered of the attributes when some are about to be written.
+
+    If we end in the middle of that, and another worker does what HR said since, that worker must not take our value for
+    one that somebody in Entra chose.
+    """
+    written = frozenset[str]().union(*map(targets_of, plan.operations))
+    if not written & record.in_force.keys():
+        return {}
+    return {"in_force": {name: value for name, value in record.in_force.items() if name not in written}}
 
 
 def _overruled(record: EmployeeRecord, plan: Plan) -> Mapping[str, object]:

@@ -32,7 +32,8 @@ SIGN_IN: Final = "accountEnabled"
 READS_SETTLE_WITHIN: Final = timedelta(minutes=5)
 """How long after our own write Graph may still show the value before it; Graph promises no length."""
 _BLOCKS_SETTLE_WITHIN: Final = timedelta(minutes=15)
-_ABOUT_ACCESS: Final = frozenset({"startDate", "terminationDate", "lastDayOfWork", "status", *FACTS})
+ABOUT_ACCESS: Final = frozenset({"startDate", "terminationDate", "lastDayOfWork", "status", *FACTS})
+"""The fields by which employment begins and ends."""
 
 
 class Finding(Enum):
@@ -88,12 +89,22 @@ def is_lifted(record: EmployeeRecord, because: DisableCause | None, *, enabled: 
     blocked_at = record.overruled_at or record.disabled_at
     if blocked_at is None or record.disabled_because != because:
         return False
+    if record.enabled_at is not None and record.enabled_at >= blocked_at:
+        return False  # it is we who lifted it, or were about to
     in_effect = record.sessions_revoked and now - blocked_at > _BLOCKS_SETTLE_WITHIN
     if record.overruled_at is None and not (in_effect and enabled):
         return False
     # That the file is there, or access not revoked, is said by the way with other news.
-    said = (stamped for name, stamped in record.fields.items() if name in _ABOUT_ACCESS and stamped.value is not False)
+    said = (stamped for name, stamped in record.fields.items() if name in ABOUT_ACCESS and stamped.value is not False)
     return all(stamped.said_at <= blocked_at for stamped in said)
+
+
+def may_be_enabled(record: EmployeeRecord, now: datetime) -> bool:
+    """Return whether an account that is shown as blocked may be enabled, as we allowed it so lately: an old read.
+
+    Somebody may come back and leave again within minutes; taken for blocked already, they could sign in from then on.
+    """
+    return record.enabled_at is not None and now - record.enabled_at < _BLOCKS_SETTLE_WITHIN
 
 
 def targets_of(operation: Operation) -> frozenset[str]:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from provisioning.model import Employee, EmployeeRecord
 from provisioning.rules.employment.leaving import End, Ends, ends_of
-from provisioning.rules.employment.local_time import NEVER, time_zone
+from provisioning.rules.employment.local_time import AT_ONCE, NEVER, time_zone
 from provisioning.rules.employment.starting import Start, start_of
 from provisioning.setting_groups.lifecycle import normal_status
 from provisioning.settings import Settings
@@ -50,6 +50,7 @@ class Stage:
         may_create: Whether an account is made now, if there is none.
         changes_at: When (UTC) any of this changes by itself; None: when the HR system next says something.
         note: What the administrator should know, such as why nothing is blocked.
+        since: When (UTC) the employment was over; None: as soon as the HR system said so, or it is not.
     """
 
     phase: Phase
@@ -58,6 +59,7 @@ class Stage:
     may_create: bool = False
     changes_at: datetime | None = None
     note: str | None = None
+    since: datetime | None = None
 
 
 def stage(record: EmployeeRecord, settings: Settings, now: datetime) -> Stage:
@@ -187,7 +189,8 @@ def _days_before(settings: Settings) -> str:
 def _after(over: End, phase: Phase, reason: str, changes_at: datetime | None) -> Stage:
     """Return the stage of somebody whose employment is over."""
     if over.blocks:
-        return Stage(phase, reason, Access.BLOCK, changes_at=changes_at)
+        since = None if over.at == AT_ONCE else over.at
+        return Stage(phase, reason, Access.BLOCK, changes_at=changes_at, since=since)
     return Stage(phase, reason, Access.KEEP, changes_at=changes_at, note=f"sign-in is not blocked, as {over.why_kept}")
 
 

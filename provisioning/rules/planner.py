@@ -4,7 +4,7 @@ The plan is data. It is worked out the same way for a preview, for an event and 
 to plan.
 """
 
-from provisioning.model import Plan, Status, StepName
+from provisioning.model import DisableAccount, Plan, Status, StepName
 from provisioning.rules.employment.local_time import unknown_time_zone
 from provisioning.rules.lifecycle import Access, Phase, Stage
 from provisioning.rules.matching import Hold
@@ -43,6 +43,11 @@ def needs_memberships(facts: Facts, planned: Plan) -> bool:
     if facts.memberships is not None or facts.account is None:
         return False
     return bool(planned.operations) or planned.found is not None
+
+
+def needs_disables(facts: Facts, planned: Plan) -> bool:
+    """Whether it must be known, before this plan is carried out, how many others were disabled."""
+    return facts.disables is None and DisableAccount() in planned.operations
 
 
 def needs_names(facts: Facts) -> bool:

@@ -50,7 +50,7 @@ class DisableThreshold(Group):
             le=100,
             strict=True,
             description="Nor more than this share of the linked accounts; of few accounts it never means fewer than "
-            "5. 100: the share does not matter.",
+            "10. 0: every disable is staged; 100: the share does not matter.",
             examples=[5],
         ),
     ] = 10

@@ -17,9 +17,11 @@ from provisioning.model import EventType, HrEvent
 from provisioning.ports import Received, RequestRejected
 from provisioning.problems import sentence_of
 from provisioning.sources.signatures import check_hmac
+from provisioning.sources.tenants import check_company
 from provisioning.strict_json import check_size, read_json
 
 NAME: Final = "bob"
+COMPANY_SETTING: Final = "BOB_COMPANY_ID"
 _SIGNATURE: Final = "Bob-Signature"
 _PINGS: Final = frozenset({b"Pingtest", b'"Pingtest"', b'{"text":"Pingtest"}'})
 """The texts of Bob's check, without white space."""
@@ -47,10 +49,14 @@ class _Event(BaseModel):
 
 
 class BobSource:
-    """HrSource for Bob. `secrets` are all accepted, so that a secret can be changed without losing an event."""
+    """HrSource for Bob. `secrets` are all accepted, so that a secret can be changed without losing an event.
 
-    def __init__(self, secrets: Sequence[str]) -> None:
+    `company` is the only `companyId` whose events are taken in; None: whoever signs them.
+    """
+
+    def __init__(self, secrets: Sequence[str], company: str | None = None) -> None:
         self._secrets = tuple(secrets)
+        self._company = company
 
     def receive(self, body: bytes, headers: Mapping[str, str], received_at: datetime) -> Received:
         """See ports.HrSource. Bob's own check of the address is answered before there is a signature."""
@@ -68,17 +74,18 @@ class BobSource:
             what=_SIGNATURE,
             setting="BOB_WEBHOOK_SECRET",
         )
-        return _received(read_json(body, headers))
+        return self._received(read_json(body, headers))
 
-
-def _received(document: JsonValue) -> Received:
-    kind = document.get("type") if isinstance(document, dict) else None
-    if isinstance(kind, str) and not kind.startswith(_ABOUT_PEOPLE):
-        return Received(note=f"events of type {kind[:100]!r} say nothing about people's accounts; nothing to do")
-    try:
-        return Received({0: _hr_event(_Event.model_validate(document))})
-    except ValidationError as error:
-        raise RequestRejected(400, f"this is not an event of Bob's: {sentence_of(error)}") from None
+    def _received(self, document: JsonValue) -> Received:
+        kind = document.get("type") if isinstance(document, dict) else None
+        if isinstance(kind, str) and not kind.startswith(_ABOUT_PEOPLE):
+            return Received(note=f"events of type {kind[:100]!r} say nothing about people's accounts; nothing to do")
+        try:
+            event = _Event.model_validate(document)
+        except ValidationError as error:
+            raise RequestRejected(400, f"this is not an event of Bob's: {sentence_of(error)}") from None
+        check_company(event.company_id, self._company, COMPANY_SETTING)
+        return Received({0: _hr_event(event)})
 
 
 def _hr_event(event: _Event) -> HrEvent:

@@ -11,14 +11,17 @@ from urllib.parse import quote
 import httpx
 from aiolimiter import AsyncLimiter
 
-from provisioning.ports import AccessDenied, Listed, PersonMissing, Shown, TemporaryFailure
+from provisioning.ports import AccessDenied, Listed, OwnFault, PersonMissing, Shown, TemporaryFailure
 from provisioning.retrying import limit_reset, repeated, retry_after
-from provisioning.sources.answers import object_in
+from provisioning.sources.answers import denied_to_us, object_in
 from provisioning.sources.bob_reading import FIELDS, UNCONFIRMED, id_of, person_from
 
+_SOURCE: Final = "bob"
+_CHECK: Final = "Bob answered {}; check the service user, its token and its permissions"
 _TIMEOUT_SECONDS: Final = 20
 _LIST_TIMEOUT_SECONDS: Final = 120
-_FORBIDDEN: Final = frozenset({401, 403})
+_UNAUTHORIZED: Final = 401
+_FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
 _BAD_REQUEST: Final = 400
 _TOO_MANY_REQUESTS: Final = 429
@@ -47,7 +50,8 @@ class BobPeople:
 
     async def fetch(self, employee_id: str) -> Shown:
         """See ports.PeopleReader. One call, but for failures."""
-        return await repeated(lambda: self._fetch(employee_id))
+        with denied_to_us(_SOURCE):
+            return await repeated(lambda: self._fetch(employee_id))
 
     async def everybody(self) -> AsyncIterator[Listed]:
         """See ports.PeopleLister. One call, but for failures: Bob has no pages."""
@@ -115,8 +119,10 @@ def _identified(people: list[object]) -> Iterator[tuple[str, Mapping[str, Any]]]
 
 def _object_in(answer: httpx.Response) -> dict[str, Any]:
     status = answer.status_code
-    if status in _FORBIDDEN:
-        raise AccessDenied(f"Bob answered {status}; check the service user, its token and its permissions")
+    if status == _UNAUTHORIZED:
+        raise OwnFault(_SOURCE, _CHECK.format(status))
+    if status == _FORBIDDEN:
+        raise AccessDenied(_CHECK.format(status))
     if not answer.is_success:
         raise TemporaryFailure(f"Bob answered {status}", retry_after=_wait(answer))
     return object_in(answer, "Bob")

@@ -31,6 +31,8 @@ from provisioning.storage.tables import (
 )
 
 CYCLES: Final = "cycles"
+ITEMS: Final = "c|"
+AFTER_ITEMS: Final = "c}"
 OPEN: Final = "w|"
 DONE: Final = "r|"
 AFTER_OPEN: Final = "w}"
@@ -65,12 +67,17 @@ def state_write(state: SourceState, etag: str | None) -> Write:
 def cycle_writes(cycle: Cycle, etag: str | None) -> list[Write]:
     """Return the writes of a cycle that nobody changed since it was read, and of its places in the lists behind it."""
     document = cycle.model_dump_json(by_alias=True)
-    place = row_key(cycle.started_at, key_part(cycle.id))
-    lists = (f"{cycles_of(None)}{place}", f"{cycles_of(cycle.source)}{place}")
+    itself, *lists = cycle_keys(cycle)
     return [
-        if_unchanged(_cycles_row(cycle_key(cycle.id), document), etag),
+        if_unchanged(_cycles_row(itself, document), etag),
         *(whatever_was(_cycles_row(key, document)) for key in lists),
     ]
+
+
+def cycle_keys(cycle: Cycle) -> list[str]:
+    """Return the row keys of a cycle and of its places in the lists."""
+    place = row_key(cycle.started_at, key_part(cycle.id))
+    return [cycle_key(cycle.id), f"{cycles_of(None)}{place}", f"{cycles_of(cycle.source)}{place}"]
 
 
 def cycle_in(row: Mapping[str, Any]) -> Cycle:
@@ -85,12 +92,17 @@ def state_in(row: Mapping[str, Any]) -> SourceState:
 
 def items_of(cycle_id: str) -> str:
     """Return the key of the partition that holds the people of a cycle."""
-    return f"c|{key_part(cycle_id)}"
+    return f"{ITEMS}{key_part(cycle_id)}"
 
 
 def open_key(number: int) -> str:
     """Return the row key of somebody who is still to be worked off."""
     return f"{OPEN}{number:08}"
+
+
+def number_of(row: Mapping[str, Any]) -> int:
+    """Return the number of the item in a row, by its key."""
+    return int(str(row["RowKey"]).removeprefix(OPEN))
 
 
 def item_in(row: Mapping[str, Any], number: int) -> CycleItem:

@@ -2,8 +2,9 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from itertools import batched
 from typing import Final
 
@@ -15,24 +16,38 @@ from provisioning.ports import ConcurrentChange, CyclePage, StoredCycle, Tempora
 from provisioning.storage.countdowns import BEFORE_ALL, END_OF_TIME, LAST, countdown, from_cursor, to_cursor
 from provisioning.storage.cycle_rows import (
     AFTER_DONE,
+    AFTER_ITEMS,
     AFTER_OPEN,
+    ALL_CYCLES,
     CYCLES,
     DONE,
+    ITEMS,
+    OPEN,
     cycle_in,
     cycle_key,
+    cycle_keys,
     cycle_writes,
     cycles_of,
     done_writes,
     item_in,
     items_of,
+    number_of,
     open_key,
     state_in,
     state_key,
     state_write,
     transactions_of,
 )
+from provisioning.storage.deleting import delete_rows
 from provisioning.storage.failures import storage_failures
-from provisioning.storage.tables import LARGEST_TRANSACTION, Tables, Write, rows_between, submit
+from provisioning.storage.tables import (
+    LARGEST_TRANSACTION,
+    Tables,
+    Write,
+    partitions_between,
+    rows_between,
+    submit,
+)
 
 TABLE: Final = "cycles"
 _AT_ONCE: Final = 4
@@ -154,6 +169,29 @@ class TableCycleStore:
             groups = batched(rows, LARGEST_TRANSACTION, strict=False)
             for some in batched(groups, _AT_ONCE, strict=False):
                 await asyncio.gather(*(self._try([("delete", row) for row in group]) for group in some))
+
+    async def items_about(self, cycle_id: str, employee_id: str) -> Sequence[CycleItem]:
+        """See ports.CycleStore. A thousand people are one transaction."""
+        rows = rows_between(await self._tables.table(TABLE), items_of(cycle_id), OPEN, AFTER_OPEN)
+        items = [item_in(row, number_of(row)) async for row in rows]
+        return [item for item in items if item.event.employee_id == employee_id]
+
+    async def with_items(self) -> AsyncIterator[str]:
+        """See ports.CycleStore. Each is one transaction; ids of cycles stand in keys as they are."""
+        async for partition in partitions_between(await self._tables.table(TABLE), ITEMS, AFTER_ITEMS):
+            yield partition.removeprefix(ITEMS)
+
+    async def forget_before(self, before: datetime, at_most: int) -> int:
+        """See ports.CycleStore."""
+        table, forgotten = await self._tables.table(TABLE), 0
+        first = f"{ALL_CYCLES}{countdown(before)}{LAST}"
+        async for row in rows_between(table, CYCLES, first, f"{ALL_CYCLES}{countdown(BEFORE_ALL)}{LAST}"):
+            cycle = cycle_in(row)
+            if cycle.ended and forgotten < at_most:
+                await self.forget_items(cycle.id)
+                await delete_rows(table, CYCLES, cycle_keys(cycle))
+                forgotten += 1
+        return forgotten
 
     async def _state(self, source: str) -> tuple[SourceState, str | None]:
         row = await self._row(CYCLES, state_key(source))

@@ -1,13 +1,9 @@
-"""The provisioning log in Table Storage, newest first without a scan.
-
-Each entry is stored twice, once for each way to read: under its employee, and under its day and status. A row key
-counts down to the end of time, so that the newest comes first. A partition of days tells which days have entries.
-"""
+"""The provisioning log in Table Storage, newest first without a scan; `log_rows` tells how it lies there."""
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from provisioning.model import LogEntry, Status
@@ -18,15 +14,14 @@ from provisioning.storage.countdowns import (
     LAST,
     countdown,
     from_cursor,
-    row_key,
     time_of,
     to_cursor,
 )
 from provisioning.storage.failures import storage_failures
-from provisioning.storage.tables import Tables, key_part, pack, unpack
+from provisioning.storage.log_deleting import delete_days_before, delete_person
+from provisioning.storage.log_rows import DAYS, TABLE, day_key, day_of_key, entry_in, of_day, of_employee, row_of
+from provisioning.storage.tables import Tables
 
-TABLE: Final = "provisioninglog"
-_DAYS: Final = "days"
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
@@ -60,18 +55,12 @@ class TableProvisioningLog:
     async def write(self, entry: LogEntry) -> None:
         """See ports.ProvisioningLog."""
         table = await self._tables.table(TABLE)
-        entity = {
-            "RowKey": row_key(entry.at, entry.id),
-            "status": entry.status.value,
-            "source": entry.source,
-            **pack(entry.model_dump_json(by_alias=True)),
-        }
-        partitions = (_of_employee(entry.employee_id), _of_day(entry.at.date(), entry.status))
+        row = row_of(entry)
         with storage_failures():
             await self._mark(entry.at.date())
-            await asyncio.gather(
-                *(table.upsert_entity(entity | {"PartitionKey": partition}) for partition in partitions)
-            )
+            # In this order, so that whoever erases a person finds all: see log_deleting.
+            for partition in (of_employee(entry.employee_id), of_day(entry.at.date(), entry.status)):
+                await table.upsert_entity(row | {"PartitionKey": partition})
 
     async def read(self, query: LogQuery) -> LogPage:
         """See ports.ProvisioningLog."""
@@ -81,28 +70,37 @@ class TableProvisioningLog:
         with storage_failures():
             async for row in rows:
                 if len(page) == query.limit:
-                    return LogPage([_entry(found) for found in page], to_cursor(page[-1]["RowKey"]))
+                    return LogPage([entry_in(found) for found in page], to_cursor(page[-1]["RowKey"]))
                 page.append(row)
-        return LogPage([_entry(found) for found in page], None)
+        return LogPage([entry_in(found) for found in page], None)
+
+    async def erase(self, source: str, employee_id: str, until: datetime | None = None) -> int:
+        """See ports.ProvisioningLog. Up to a thousand are one read, and one transaction a hundred of a day."""
+        return await delete_person(await self._tables.table(TABLE), source, employee_id, until)
+
+    async def forget_before(self, before: datetime, at_most: int) -> int:
+        """See ports.ProvisioningLog. Costs one read and one transaction for each person with old entries, or more."""
+        self._days_marked.clear()
+        return await delete_days_before(await self._tables.table(TABLE), before.date(), at_most)
 
     async def _mark(self, day: date) -> None:
-        mark = _day_key(day)
+        mark = day_key(day)
         if mark not in self._days_marked:
             table = await self._tables.table(TABLE)
-            await table.upsert_entity({"PartitionKey": _DAYS, "RowKey": mark})
+            await table.upsert_entity({"PartitionKey": DAYS, "RowKey": mark})
             self._days_marked.add(mark)
 
     async def _of_employee(self, query: LogQuery, span: _Span) -> AsyncIterator[Mapping[str, Any]]:
         wanted = {"source": query.source, "status": query.status.value if query.status else None}
-        async for row in self._rows(_of_employee(query.employee_id or ""), span, query.limit + 1, wanted):
+        async for row in self._rows(of_employee(query.employee_id or ""), span, query.limit + 1, wanted):
             yield row
 
     async def _of_days(self, query: LogQuery, span: _Span) -> AsyncIterator[Mapping[str, Any]]:
         statuses = [query.status] if query.status else list(Status)
-        days = _Span(_day_key(span.newest_day), _day_key(span.oldest_day) + LAST)
-        async for mark in self._rows(_DAYS, days, 366, {}):
-            day = _day_of_key(mark["RowKey"])
-            found = await asyncio.gather(*(self._first(_of_day(day, status), span, query) for status in statuses))
+        days = _Span(day_key(span.newest_day), day_key(span.oldest_day) + LAST)
+        async for mark in self._rows(DAYS, days, 366, {}):
+            day = day_of_key(mark["RowKey"])
+            found = await asyncio.gather(*(self._first(of_day(day, status), span, query) for status in statuses))
             for row in sorted((row for rows in found for row in rows), key=lambda row: str(row["RowKey"])):
                 yield row
 
@@ -133,23 +131,3 @@ def _span(query: LogQuery) -> _Span:
     if query.cursor:
         first = max(first, from_cursor(query.cursor) + LAST)
     return _Span(first, end)
-
-
-def _of_employee(employee_id: str) -> str:
-    return f"e|{key_part(employee_id)}"
-
-
-def _of_day(day: date, status: Status) -> str:
-    return f"d|{day:%Y%m%d}|{status}"
-
-
-def _day_key(day: date) -> str:
-    return f"{(END_OF_TIME.date() - day).days:08d}"
-
-
-def _day_of_key(key: str) -> date:
-    return END_OF_TIME.date() - timedelta(days=int(key))
-
-
-def _entry(row: Mapping[str, Any]) -> LogEntry:
-    return LogEntry.model_validate_json(unpack(row))

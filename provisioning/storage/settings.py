@@ -13,7 +13,13 @@ from uuid import uuid4
 from azure.core.exceptions import ResourceNotFoundError
 from pydantic import JsonValue
 
-from provisioning.ports import ConcurrentChange, SettingsChange, SettingsCheck, SettingsHistory, TemporaryFailure
+from provisioning.ports import (
+    ConcurrentChange,
+    OwnFault,
+    SettingsChange,
+    SettingsCheck,
+    SettingsHistory,
+)
 from provisioning.setting_changes import Changed, changed, in_force
 from provisioning.settings import Settings, SettingsRefused
 from provisioning.storage.countdowns import BEFORE_ALL, END_OF_TIME, LAST, countdown, from_cursor, row_key, to_cursor
@@ -41,7 +47,8 @@ class TableSettingsStore:
         try:
             return in_force(document), etag
         except SettingsRefused as refused:
-            raise TemporaryFailure(f"the stored settings cannot be read by this version: {refused}") from refused
+            sentence = f"the stored settings cannot be read by this version: {refused}; correct it by PUT /api/settings"
+            raise OwnFault("settings", sentence) from refused
 
     async def change(
         self,

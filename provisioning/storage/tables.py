@@ -122,6 +122,26 @@ async def rows_between(
                     return
 
 
+async def partitions_between(table: TableClient, after: str, end: str) -> AsyncIterator[str]:
+    """Yield the partitions with keys above `after` and below `end`, by one transaction each.
+
+    Raises:
+        TemporaryFailure: The tables did not answer.
+    """
+    query = "PartitionKey gt @after and PartitionKey lt @end"
+    select = ["PartitionKey", "RowKey"]
+    found: str | None = after
+    while found is not None:
+        span = {"after": found, "end": end}
+        found = None
+        with storage_failures():
+            async for row in table.query_entities(query, parameters=span, select=select, results_per_page=1):
+                found = str(row["PartitionKey"])
+                break
+        if found is not None:
+            yield found
+
+
 def key_part(text: str) -> str:
     """Return a text as part of a key: as it is where the table's keys allow it, else its digest.
 

@@ -3,10 +3,11 @@
 import os
 import time
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 from azure.core.credentials import AccessToken
 from azure.core.credentials_async import AsyncTokenCredential
+
+from provisioning.addresses import is_loopback
 
 
 def graph_credential(base_url: str, client_id: str | None) -> AsyncTokenCredential:
@@ -25,11 +26,6 @@ def azure_identity(client_id: str | None) -> AsyncTokenCredential:
     if "IDENTITY_ENDPOINT" in os.environ:
         return ManagedIdentityCredential(client_id=client_id)
     return DefaultAzureCredential(managed_identity_client_id=client_id)
-
-
-def is_loopback(url: str) -> bool:
-    """Whether a URL points to this machine."""
-    return urlsplit(url).hostname in {"127.0.0.1", "localhost", "::1"}
 
 
 class LoopbackCredential:

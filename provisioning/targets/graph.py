@@ -19,6 +19,7 @@ from provisioning.model import (
     SetManager,
     Status,
     UpdateAccount,
+    Urgency,
 )
 from provisioning.ports import AccountMissing, Refused, Secrets
 from provisioning.targets.graph_client import Answer, Builder
@@ -55,12 +56,12 @@ class GraphDirectory(GraphReader):
             case RenameAccount():
                 return await self._rename(account_id, operation)
             case DisableAccount():
-                return await patch(self._client, account_id, {"accountEnabled": False})
+                return await patch(self._client, account_id, {"accountEnabled": False}, Urgency.ENDS_ACCESS)
             case EnableAccount():
-                return await patch(self._client, account_id, {"accountEnabled": True})
+                return await patch(self._client, account_id, {"accountEnabled": True}, Urgency.GIVES_ACCESS)
             case RevokeSessions():
                 revoke = self._client.users.by_user_id(account_id).revoke_sign_in_sessions
-                return await self._send(revoke.to_post_request_information)
+                return await self._send(revoke.to_post_request_information, Urgency.ENDS_ACCESS)
             case SetManager():
                 return await self._set_manager(account_id, operation)
 
@@ -87,7 +88,7 @@ class GraphDirectory(GraphReader):
             request.set_stream_content(json.dumps(changed).encode(), "application/json")
             return request
 
-        return await self._unless_done(account_id, build)
+        return await self._unless_done(account_id, build, Urgency.GIVES_ACCESS)
 
     async def _rename(self, account_id: str, operation: RenameAccount) -> Answer:
         changed: dict[str, Any] = {"userPrincipalName": operation.new}
@@ -104,10 +105,10 @@ class GraphDirectory(GraphReader):
         to = ReferenceUpdate(odata_id=f"{base_url}/users/{operation.new}")
         return await self._send(lambda: reference.to_put_request_information(to))
 
-    async def _unless_done(self, account_id: str, build: Builder) -> Answer:
+    async def _unless_done(self, account_id: str, build: Builder, urgency: Urgency = Urgency.CHANGES) -> Answer:
         """Send what Graph answers with 404 when it is done already, too; then only a missing account is missing."""
         try:
-            return await self._send(build)
+            return await self._send(build, urgency)
         except AccountMissing as missing:
             if await self.read(account_id) is None:
                 raise

@@ -1,16 +1,20 @@
 """What Microsoft Graph answered: a document, or a failure named by cause."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 
 import httpx
 
-from provisioning.ports import AccessDenied, AccountMissing, NameTaken, Refused, TemporaryFailure
+from provisioning.ports import AccessDenied, AccountMissing, NameTaken, OwnFault, Refused, TemporaryFailure
 from provisioning.retrying import retry_after
 from provisioning.targets.graph_pacing import Throttled
 
+_ENTRA: Final = "entra"
+_UNAUTHORIZED: Final = 401
 _TOO_MANY: Final = 429
 _TEMPORARY: Final = frozenset({408, 423, _TOO_MANY, 500, 502, 503, 504, 509})
 
@@ -28,11 +32,30 @@ def answer_of(response: httpx.Response) -> Answer:
 
     Raises:
         TemporaryFailure: Graph could not answer.
+        OwnFault: It does not take the app's token.
         NameTaken, AccountMissing, AccessDenied, Refused: Graph said no.
     """
     if response.is_success:
         return Answer(_document(response), _request_id(response))
     raise _failure(response)
+
+
+def no_access(what_to_do: str) -> OwnFault:
+    """Return the fault of our own side that nothing can be done in Entra; the text ends with what to do about it."""
+    return OwnFault(_ENTRA, f"the app has no access to Microsoft Entra ID; {what_to_do}")
+
+
+@contextmanager
+def shown_to_us() -> Iterator[None]:
+    """Turn a denial to show users into a fault of our own side: a consent is missing, and nothing works without it.
+
+    A denial of a write is another matter, as Graph denies writes to single accounts, such as administrators'. So is one
+    of the groups and roles of an account: whoever gets a new account does not need these, and must not wait for them.
+    """
+    try:
+        yield
+    except AccessDenied as denied:
+        raise no_access(f"consent to the permission User.Read.All or User.ReadWrite.All ({denied})") from denied
 
 
 def check_throttling(response: httpx.Response) -> None:
@@ -75,7 +98,9 @@ def _failure(response: httpx.Response) -> Exception:
         return TemporaryFailure(sentence, retry_after=retry_after(response.headers))
     if any(detail.get("code") == "ObjectConflict" for detail in error.get("details") or ()):
         return NameTaken(sentence, request_ids=ids)
-    by_status = {401: AccessDenied, 403: AccessDenied, 404: AccountMissing}
+    if response.status_code == _UNAUTHORIZED:
+        return no_access(f"check the app's identity and AZURE_CLIENT_ID ({sentence})")
+    by_status = {403: AccessDenied, 404: AccountMissing}
     return by_status.get(response.status_code, Refused)(sentence, request_ids=ids)
 
 

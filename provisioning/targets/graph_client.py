@@ -15,15 +15,16 @@ from kiota_abstractions.method import Method
 from kiota_abstractions.request_information import RequestInformation
 from kiota_abstractions.response_handler import ResponseHandler
 from kiota_authentication_azure.azure_identity_authentication_provider import AzureIdentityAuthenticationProvider
-from kiota_http.middleware.options import ResponseHandlerOption, RetryHandlerOption
+from kiota_http.middleware.options import RedirectHandlerOption, ResponseHandlerOption, RetryHandlerOption
 from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core import GraphClientFactory
 
-from provisioning.ports import AccessDenied, TemporaryFailure
+from provisioning.model import Urgency
+from provisioning.ports import TemporaryFailure
 from provisioning.retrying import repeated
-from provisioning.targets.graph_answers import Answer, answer_of, check_throttling, page_of
-from provisioning.targets.graph_pacing import WritePace
+from provisioning.targets.graph_answers import Answer, answer_of, check_throttling, no_access, page_of
+from provisioning.targets.graph_pacing import GraphPace, Throttled
 
 __all__ = ["Answer", "Builder", "PacedClient", "connect", "eventual", "pages", "send"]
 
@@ -43,26 +44,30 @@ class _Untouched(ResponseHandler):
 
 
 class PacedClient(GraphServiceClient):
-    """msgraph's client, and the pace of its writes."""
+    """msgraph's client, and the pace of its calls."""
 
     @override
-    def __init__(self, adapter: GraphRequestAdapter, pace: WritePace) -> None:
+    def __init__(self, adapter: GraphRequestAdapter, pace: GraphPace) -> None:
         super().__init__(request_adapter=adapter)
         self.pace = pace
 
 
-def connect(base_url: str, credential: AsyncTokenCredential, pace: WritePace | None = None) -> PacedClient:
+def connect(base_url: str, credential: AsyncTokenCredential, pace: GraphPace) -> PacedClient:
     """Return a client for one process and event loop.
 
     Args:
         base_url: Such as https://graph.microsoft.com/v1.0. Its host is the only one that gets a token.
         credential: Gives tokens for that host.
-        pace: Of its writes; None: the one that Graph's quota allows.
+        pace: Of its calls.
     """
     parts = urlsplit(base_url)
     http = GraphClientFactory.create_with_default_middleware(
         client=httpx.AsyncClient(http2=True, timeout=_TIMEOUT),
-        options={RetryHandlerOption.get_key(): RetryHandlerOption(max_retries=0, should_retry=False)},
+        options={
+            RetryHandlerOption.get_key(): RetryHandlerOption(max_retries=0, should_retry=False),
+            # A redirect would carry a first password to wherever it leads.
+            RedirectHandlerOption.get_key(): RedirectHandlerOption(max_redirect=0, should_redirect=False),
+        },
     )
     tokens = AzureIdentityAuthenticationProvider(
         credential,
@@ -71,10 +76,10 @@ def connect(base_url: str, credential: AsyncTokenCredential, pace: WritePace | N
     )
     adapter = GraphRequestAdapter(tokens, client=http)
     adapter.base_url = base_url.rstrip("/")
-    return PacedClient(adapter, pace or WritePace())
+    return PacedClient(adapter, pace)
 
 
-async def send(client: GraphServiceClient, build: Builder) -> Answer:
+async def send(client: GraphServiceClient, build: Builder, urgency: Urgency = Urgency.CHANGES) -> Answer:
     """Send a request, repeated a few times for a few seconds while Graph cannot answer it.
 
     A write waits for its turn, and as long as Graph asks when the quota is used up, up to 150 seconds.
@@ -82,13 +87,14 @@ async def send(client: GraphServiceClient, build: Builder) -> Answer:
     Args:
         client: From `connect`.
         build: Makes the request.
+        urgency: Of a write, among those that wait.
 
     Raises:
         TemporaryFailure: No answer, or none yet. Whether a write took effect is not known.
+        OwnFault: There is no token, or Graph does not take it.
         NameTaken, AccountMissing, AccessDenied, Refused: Graph's answer, by cause.
     """
-    pace = _pace(client)
-    return await pace.patiently(lambda: repeated(lambda: _send_in_turn(client, build(), pace)))
+    return await _pace(client).patiently(lambda: repeated(lambda: _send_in_turn(client, build(), urgency)))
 
 
 async def pages(
@@ -139,19 +145,23 @@ def _host(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 
-def _pace(client: GraphServiceClient) -> WritePace:
+def _pace(client: GraphServiceClient) -> GraphPace:
     if not isinstance(client, PacedClient):
         raise TypeError("the client must come from connect")
     return client.pace
 
 
-async def _send_in_turn(client: GraphServiceClient, request: RequestInformation, pace: WritePace) -> Answer:
-    writes = request.http_method is not Method.GET
-    if writes:
-        await pace.turn()
+async def _send_in_turn(client: GraphServiceClient, request: RequestInformation, urgency: Urgency) -> Answer:
+    pace, writes = _pace(client), request.http_method is not Method.GET
+    await (pace.turn(urgency) if writes else pace.read())
     response = await _response(client, request)
-    if writes:
+    await pace.heed(response.headers, writes=writes)
+    try:
         check_throttling(response)
+    except Throttled as throttled:
+        if writes:
+            raise
+        await pace.pause_reads(throttled.wait)
     return answer_of(response)
 
 
@@ -162,7 +172,8 @@ async def _response(client: GraphServiceClient, request: RequestInformation) -> 
     except httpx.RequestError as error:
         raise TemporaryFailure(f"Microsoft Graph did not answer ({type(error).__name__})") from error
     except ClientAuthenticationError as error:
-        raise AccessDenied(f"no token for Microsoft Graph ({type(error).__name__}); check the identity") from error
+        kind = type(error).__name__
+        raise no_access(f"check its identity and AZURE_CLIENT_ID (no token for Microsoft Graph, {kind})") from error
     except AzureError as error:
         raise TemporaryFailure(f"no token for Microsoft Graph yet ({type(error).__name__})") from error
     response: httpx.Response = sent

@@ -10,7 +10,7 @@ from msgraph.graph_service_client import GraphServiceClient
 from pydantic import JsonValue
 
 from provisioning.attributes import EXTENSION, READ_ON_REQUEST
-from provisioning.model import AppliedOperation, CreateAccount, Status
+from provisioning.model import AppliedOperation, CreateAccount, Status, Urgency
 from provisioning.ports import AccessDenied, NameTaken, Refused
 from provisioning.targets.graph_bodies import body
 from provisioning.targets.graph_client import Answer, send
@@ -69,7 +69,7 @@ class _Post:
             )
 
         try:
-            return await send(self.client, build)
+            return await send(self.client, build, Urgency.GIVES_ACCESS)
         except NameTaken as taken:
             taken.certain = not self.unanswered
             raise

@@ -10,6 +10,7 @@ from msgraph.graph_service_client import GraphServiceClient
 
 from provisioning.model import MatchingAttribute
 from provisioning.ports import ListedAccount
+from provisioning.targets.graph_answers import shown_to_us
 from provisioning.targets.graph_client import pages
 
 _LARGEST_PAGE: Final = 999
@@ -29,8 +30,9 @@ async def listed_accounts(
     def first() -> RequestInformation:
         return client.users.to_get_request_information(RequestConfiguration(query_parameters=wanted))
 
-    async for user in pages(client, first):
-        yield ListedAccount(user["id"], _values(user, attributes))
+    with shown_to_us():
+        async for user in pages(client, first):
+            yield ListedAccount(user["id"], _values(user, attributes))
 
 
 def _values(user: Mapping[str, Any], attributes: Collection[MatchingAttribute]) -> dict[MatchingAttribute, str]:

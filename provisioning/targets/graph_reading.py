@@ -20,8 +20,9 @@ from msgraph.generated.users.users_request_builder import UsersRequestBuilder
 from msgraph.graph_service_client import GraphServiceClient
 
 from provisioning.attributes import MANAGER
-from provisioning.model import Account, Criterion, DeletedAccount, Domains, MatchingAttribute, Membership
+from provisioning.model import Account, Criterion, DeletedAccount, Domains, MatchingAttribute, Membership, Urgency
 from provisioning.ports import AccessDenied, AccountMissing, ListedAccount, Refused, TemporaryFailure
+from provisioning.targets.graph_answers import shown_to_us
 from provisioning.targets.graph_bodies import account, deleted_account, read_names, selection
 from provisioning.targets.graph_client import Answer, Builder, eventual, pages, send
 from provisioning.targets.graph_listing import listed_accounts
@@ -56,29 +57,38 @@ class GraphReader:
 
     async def read(self, account_id: str, *, extra: Collection[str] = ()) -> Account | None:
         """See ports.DirectoryReader. One call, but when Graph does not know an extra attribute."""
-        try:
-            return await self._read(account_id, read_names(extra))
-        except AccountMissing:
-            return None
-        except Refused as refusal:
-            if not extra:
-                raise
-            return await self.read(account_id, extra=frozenset(extra) - blamed(refusal, extra))
+        with shown_to_us():
+            try:
+                return await self._read(account_id, read_names(extra))
+            except AccountMissing:
+                return None
+            except Refused as refusal:
+                if not extra:
+                    raise
+                return await self.read(account_id, extra=frozenset(extra) - blamed(refusal, extra))
 
     async def find(self, criteria: Sequence[Criterion], *, extra: Collection[str] = ()) -> Sequence[Account]:
         """See ports.DirectoryReader. One call, but for pages that Graph splits off, and for extra as for `read`."""
         if not criteria:
             return ()
-        try:
-            return await self._find(criteria, read_names(extra))
-        except Refused as refusal:
-            if not extra:
-                raise
-            return await self.find(criteria, extra=frozenset(extra) - blamed(refusal, extra))
+        with shown_to_us():
+            try:
+                return await self._find(criteria, read_names(extra))
+            except Refused as refusal:
+                if not extra:
+                    raise
+                return await self.find(criteria, extra=frozenset(extra) - blamed(refusal, extra))
 
     def accounts(self, attributes: Collection[MatchingAttribute]) -> AsyncIterator[ListedAccount]:
         """See ports.AccountLister. One call a page."""
         return listed_accounts(self._client, attributes)
+
+    async def reach(self) -> None:
+        """See ports.Reachable. One call: the id of one account, whosoever."""
+        wanted = UsersRequestBuilder.UsersRequestBuilderGetQueryParameters(select=["id"], top=1)
+        users = self._client.users
+        with shown_to_us():
+            await self._send(lambda: users.to_get_request_information(RequestConfiguration(query_parameters=wanted)))
 
     async def domains(self) -> Domains | None:
         """See ports.DirectoryReader. Kept for ten minutes."""
@@ -105,11 +115,12 @@ class GraphReader:
         """See ports.DirectoryReader. One search among the users and one among the deleted, or some for many names."""
         asked = list(dict.fromkeys(name.lower() for name in names))
         held: set[str] = set()
-        for condition in holder_filters(asked):
-            holders = await self._users(condition, HOLDER, _HOLDERS_A_PAGE)
-            held.update(*[held_by(user) for user in holders if user["id"] != but_by])
-        for condition in former_holder_filters(asked):
-            held.update([once_held_by(user) for user in await self._deleted_users(condition)])
+        with shown_to_us():
+            for condition in holder_filters(asked):
+                holders = await self._users(condition, HOLDER, _HOLDERS_A_PAGE)
+                held.update(*[held_by(user) for user in holders if user["id"] != but_by])
+            for condition in former_holder_filters(asked):
+                held.update([once_held_by(user) for user in await self._deleted_users(condition)])
         return frozenset(held.intersection(asked))
 
     async def memberships(self, account_id: str) -> Sequence[Membership]:
@@ -180,8 +191,8 @@ class GraphReader:
         default = next((str(domain["id"]).lower() for domain in found if domain["isDefault"]), None)
         return Domains(verified=frozenset(verified), default=default)
 
-    async def _send(self, build: Builder) -> Answer:
-        return await send(self._client, build)
+    async def _send(self, build: Builder, urgency: Urgency = Urgency.CHANGES) -> Answer:
+        return await send(self._client, build, urgency)
 
 
 def _membership(item: Mapping[str, Any], kind: Literal["group", "directoryRole"]) -> Membership:

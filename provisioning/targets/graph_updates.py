@@ -3,23 +3,33 @@
 from collections.abc import Mapping, Sequence
 
 from kiota_abstractions.base_request_configuration import RequestConfiguration
+from kiota_abstractions.request_information import RequestInformation
 from msgraph.generated.models.user import User
 from msgraph.generated.users.item.user_item_request_builder import UserItemRequestBuilder
 from msgraph.graph_service_client import GraphServiceClient
 from pydantic import JsonValue
 
 from provisioning.attributes import EXTENSION, READ_ON_REQUEST, SENSITIVE
-from provisioning.model import AppliedOperation, Change, Status, UpdateAccount
+from provisioning.model import AppliedOperation, Change, Status, UpdateAccount, Urgency
 from provisioning.ports import AccessDenied, NameTaken, Refused
 from provisioning.targets.graph_bodies import ORG_DATA, ORG_DATA_PARTS, attributes, body
 from provisioning.targets.graph_client import Answer, send
 from provisioning.targets.graph_refusals import ADDRESS_TAKEN, EXTENSION_REFUSED, NOT_PERMITTED, blamed
 
 
-async def patch(client: GraphServiceClient, account_id: str, properties: Mapping[str, JsonValue]) -> Answer:
+async def patch(
+    client: GraphServiceClient,
+    account_id: str,
+    properties: Mapping[str, JsonValue],
+    urgency: Urgency = Urgency.CHANGES,
+) -> Answer:
     """Set properties of a user, named and nested as Graph has them."""
     user = client.users.by_user_id(account_id)
-    return await send(client, lambda: user.to_patch_request_information(User(additional_data=dict(properties))))
+
+    def build() -> RequestInformation:
+        return user.to_patch_request_information(User(additional_data=dict(properties)))
+
+    return await send(client, build, urgency)
 
 
 async def update(client: GraphServiceClient, account_id: str, operation: UpdateAccount) -> AppliedOperation:

@@ -1,20 +1,20 @@
-"""The administrator's endpoints: health, people, the provisioning log, settings, preview and provision on demand."""
+"""The administrator's endpoints: people, the provisioning log, settings, preview and provision on demand."""
 
-import asyncio
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final
 
 from azure.functions import HttpRequest, HttpResponse
 
+from provisioning.auditing import Auditor
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
 from provisioning.model import HrEvent
 from provisioning.ports import (
     BadCursor,
     Clock,
-    CycleStore,
     EmployeeStore,
+    Gate,
     HrSources,
     ProvisioningLog,
     RequestRejected,
@@ -22,13 +22,9 @@ from provisioning.ports import (
     SettingsStore,
     TemporaryFailure,
 )
-from provisioning.web import changing, previewing, queries, views
+from provisioning.web import changing, previewing, queries, spreadsheets, views
 from provisioning.web.demands import PersonDemand, PreviewDemand, ProvisionDemand, TrialDemand, event_of, read_demand
 from provisioning.web.responses import answer, check_source
-
-_PATIENCE_SECONDS: Final = 5
-_CYCLES_LOOKED_AT: Final = 200
-"""The cycles of about a day, of several HR systems."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +36,9 @@ class Api:
     employees: EmployeeStore
     settings: SettingsStore
     log: ProvisioningLog
-    cycles: CycleStore
     clock: Clock
     secrets: Secrets
-
-    async def health(self, request: HttpRequest) -> HttpResponse:
-        """Tell whether the app can work: storage answers, whether provisioning is on, and which cycle failed last."""
-        del request
-        try:
-            async with asyncio.timeout(_PATIENCE_SECONDS):
-                settings, _ = await self.settings.read()
-                alerts = views.alerts((await self.cycles.listed(limit=_CYCLES_LOOKED_AT)).cycles)
-        except TimeoutError:
-            raise TemporaryFailure(f"the tables did not answer within {_PATIENCE_SECONDS} seconds") from None
-        return answer({"status": "ok", "provisioning": "on" if settings.enabled else "off", "alerts": alerts})
+    auditor: Auditor
 
     async def employee(self, request: HttpRequest) -> HttpResponse:
         """Tell what is kept of one person."""
@@ -65,12 +50,14 @@ class Api:
         return answer(views.record(stored.record))
 
     async def provisioning_log(self, request: HttpRequest) -> HttpResponse:
-        """Return a page of the log, newest first."""
-        query = queries.log_query(request.params)
+        """Return a page of the log, newest first, in JSON or CSV."""
+        query, in_csv = queries.log_query(request.params), queries.wants_csv(request.params)
         try:
             page = await self.log.read(query)
         except BadCursor:
             raise _unknown_cursor() from None
+        if in_csv:
+            return spreadsheets.log_as_csv(page)
         entries = [views.log_entry(entry) for entry in page.entries]
         return answer({"entries": entries, "cursor": page.cursor})
 
@@ -83,7 +70,7 @@ class Api:
     async def change_settings(self, request: HttpRequest) -> HttpResponse:
         """Merge a partial settings document; with If-Match only if nobody changed them in between."""
         check = changing.checked_with(self.secrets, self.sources.built_in())
-        return await changing.change(request, self.settings, self.log, check, self.clock.now())
+        return await changing.change(request, self.settings, self.log, check, self.auditor)
 
     async def settings_history(self, request: HttpRequest) -> HttpResponse:
         """Return a page of the changes of the settings, newest first."""
@@ -108,14 +95,23 @@ class Api:
         check = changing.checked_with(self.secrets, self.sources.built_in())
         return await previewing.trial(demand, event, gatherer, check, first_time=first_time)
 
-    async def provision(self, request: HttpRequest, engine: Engine) -> HttpResponse:
-        """Provision one person now, and return the log entry; what fails for now goes on the queue."""
+    async def provision(self, request: HttpRequest, engine: Engine, gate: Gate) -> HttpResponse:
+        """Provision one person now, and return the log entry; what fails for now goes on the queue.
+
+        No quarantine holds it back, and if it works it may end one.
+        """
         event = await self._event_of(read_demand(request, ProvisionDemand))
         try:
-            return answer(views.log_entry(await engine.provision(event)))
-        except TemporaryFailure:
+            await gate.let_through(event.source)
+            entry = await engine.provision(event)
+        except TemporaryFailure as failure:
             await engine.queue.put(event)
+            with suppress(TemporaryFailure):
+                await gate.failed(failure)
             raise
+        with suppress(TemporaryFailure):  # the timer finds out as well
+            await gate.worked(event.source)
+        return answer(views.log_entry(entry))
 
     async def _event_of(self, demand: PersonDemand) -> HrEvent:
         await check_source(demand.source, self.sources)

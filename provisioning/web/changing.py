@@ -1,16 +1,18 @@
 """Change the settings: who does it, what is looked at before, and how a refusal is told."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Final
 
 from azure.functions import HttpRequest, HttpResponse
 from pydantic import JsonValue
 
+from provisioning.addresses import check_address
+from provisioning.auditing import Auditor
 from provisioning.model import Status
 from provisioning.ports import (
     ConcurrentChange,
     LogQuery,
+    Misconfigured,
     ProvisioningLog,
     RequestRejected,
     Secrets,
@@ -29,14 +31,16 @@ _LONGEST_NAME: Final = 256
 
 
 async def change(
-    request: HttpRequest, settings: SettingsStore, log: ProvisioningLog, check: SettingsCheck, now: datetime
+    request: HttpRequest, settings: SettingsStore, log: ProvisioningLog, check: SettingsCheck, auditor: Auditor
 ) -> HttpResponse:
-    """Merge a partial settings document at `now` (UTC); with If-Match only if nobody changed them in between.
+    """Merge a partial settings document; with If-Match only if nobody changed them in between.
+
+    The audit trail tells that it was done, and the history of the settings what it changed.
 
     Raises:
         RequestRejected: 412 when somebody did; 400 and the like for a body that is no object.
     """
-    headers = headers_of(request)
+    headers, now = headers_of(request), auditor.clock.now()
     document = read_json(request.get_body(), headers)
     if not isinstance(document, dict):
         raise RequestRejected(400, "the settings must be an object")
@@ -49,6 +53,9 @@ async def change(
         return refusal(refused, "the settings stay as they were")
     except ConcurrentChange:
         raise RequestRejected(412, "the settings were changed in the meantime; read them again") from None
+    if [(last.at, last.by) for last in (await settings.history(limit=1)).changes] == [(now, by)]:
+        sentence = "changed the settings; GET /api/settings/history tells from what to what"
+        await auditor.note(by, "settings.changed", sentence, settings=[*sorted(document)])
     return answer(changed.to_json(), headers={"ETag": etag})
 
 
@@ -87,6 +94,7 @@ def checked_with(secrets: Secrets, taken_names: Collection[str]) -> SettingsChec
             *_password_problems(settings, secrets),
             *_name_problems(settings, taken_names),
             *_hr_secret_problems(settings, secrets),
+            *_notification_problems(settings, secrets),
         ]
 
     return check
@@ -117,6 +125,24 @@ def _hr_secret_problems(settings: Settings, secrets: Secrets) -> Iterator[tuple[
         for field, name in (("secret", how.secret), ("secretBefore", how.secret_before)):
             if name is not None and secrets.secret(name) is None:
                 yield f"hrSystems.{system}.verification.{field}", _not_set(name)
+
+
+def _notification_problems(settings: Settings, secrets: Secrets) -> Iterator[tuple[str, str]]:
+    email, webhook = settings.notifications.email, settings.notifications.webhook
+    if email.sender is not None and not email.to:
+        yield "notifications.email.to", "names nobody who gets the mail; name somebody, or set the sender to null"
+    if email.sender is None and email.to:
+        yield "notifications.email.sender", "is not set; name the mailbox that sends the mail"
+    if webhook is None:
+        return
+    address = secrets.secret(webhook)
+    if address is None:
+        yield "notifications.webhook", _not_set(webhook)
+        return
+    try:
+        check_address(address, allow_private=True)  # whether it may be private is looked at when it is called
+    except Misconfigured as wrong:
+        yield "notifications.webhook", f"the app setting {webhook} cannot be used: {wrong}"
 
 
 def _not_set(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Final, Literal, Protocol
 from azure.functions import HttpRequest, HttpResponse
 from pydantic import Field, ValidationError
 
+from provisioning.auditing import Auditor
 from provisioning.fields import Frozen
 from provisioning.model import Cycle, CycleKind
 from provisioning.ports import BadCursor, CycleStore, HrSources, Refused, RequestRejected
@@ -51,6 +52,7 @@ class CyclesApi:
     control: CyclesControl
     cycles: CycleStore
     sources: HrSources
+    auditor: Auditor
 
     async def listed(self, request: HttpRequest) -> HttpResponse:
         """Return a page of cycles, of one source or of all, the latest first."""
@@ -85,14 +87,19 @@ class CyclesApi:
             raise RequestRejected(400, str(refused)) from None
         if cycle.id == before or cycle.kind is not kind:
             return _under_way(cycle)
+        sentence = f"started the {kind} cycle {cycle.id} of {cycle.source}"
+        await self.auditor.note(by, "cycle.started", sentence, cycle=cycle.id, acceptFewer=demand.accept_fewer)
         return answer(views.cycle(cycle), 202)
 
     async def stop(self, request: HttpRequest) -> HttpResponse:
         """Stop a cycle and return it; who is being worked on is finished, nobody else begun."""
-        cycle_id = request.route_params["id"]
-        stopped = await self.control.stop(cycle_id, who_asks(headers_of(request)))
-        if stopped is None:
+        cycle_id, by = request.route_params["id"], who_asks(headers_of(request))
+        before = await self.cycles.read(cycle_id)
+        stopped = await self.control.stop(cycle_id, by)
+        if before is None or stopped is None:
             raise _unknown(cycle_id)
+        if not before.cycle.ended:
+            await self.auditor.note(by, "cycle.stopped", f"stopped the cycle {cycle_id}", cycle=cycle_id)
         return answer(views.cycle(stopped))
 
 

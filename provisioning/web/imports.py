@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from azure.functions import HttpRequest, HttpResponse
 from pydantic import JsonValue, ValidationError
 
+from provisioning.auditing import Auditor
 from provisioning.imports.files import PeopleFile, Report
 from provisioning.imports.options import ImportOptions
 from provisioning.imports.questions import Unclear
@@ -46,6 +47,7 @@ class ImportsApi:
     sources: HrSources
     clock: Clock
     with_api: Collection[str]
+    auditor: Auditor
 
     async def receive(self, request: HttpRequest) -> HttpResponse:
         """Check a file and answer 200 with the report; unless it is a dry run, import it and answer 202.
@@ -85,6 +87,8 @@ class ImportsApi:
             cycle = await self.starter.start_import(source, file.events(), by, file.as_of)
         except Refused as refused:
             return failure(409, f"{refused}; nothing was imported")
+        sentence = f"imported a file of {cycle.total} people of {source}"
+        await self.auditor.note(by, "cycle.started", sentence, cycle=cycle.id)
         return answer({"cycle": views.cycle(cycle), "report": shown}, 202)
 
 

@@ -16,6 +16,7 @@ from azure.functions import HttpRequest, HttpResponse
 
 from provisioning.model import HrEvent
 from provisioning.ports import Clock, EventQueue, HrSource, HrSources, MessageTooLarge, Received, RefusedEvent
+from provisioning.web.repeats import Repeats
 from provisioning.web.responses import answer, headers_of, unknown_source
 
 type AskForChanges = Callable[[str], Awaitable[None]]
@@ -27,13 +28,19 @@ _AHEAD_AT_MOST: Final = timedelta(days=1)
 
 
 async def receive(
-    request: HttpRequest, sources: HrSources, queue: EventQueue, clock: Clock, ask_for_changes: AskForChanges
+    request: HttpRequest,
+    sources: HrSources,
+    queue: EventQueue,
+    clock: Clock,
+    ask_for_changes: AskForChanges,
+    repeats: Repeats,
 ) -> HttpResponse:
     """Answer a call of an HR system; the route's `source` names which one.
 
     Returns 202 with the ids of the events that are safely queued, and with index, field and sentence of those that were
     refused; 400 when all were refused. A source may have an answer of its own form. For what is unclear, a cycle is
-    asked for before the answer, so that the sender repeats a call that nobody will look into.
+    asked for before the answer, so that the sender repeats a call that nobody will look into. An event that was queued
+    a moment ago is answered as it was then, and not queued again.
 
     Raises:
         RequestRejected: 404 for an unknown source, else what the source's `receive` raises.
@@ -45,7 +52,10 @@ async def receive(
     received = source.receive(request.get_body(), headers_of(request), now)
     ahead = {index: _ahead(index) for index, event in received.events.items() if _from_the_future(event, now)}
     events = {index: event for index, event in received.events.items() if index not in ahead}
-    too_large = await _queue_all(events, queue)
+    new = {index: event for index, event in events.items() if not repeats.holds(event, now)}
+    too_large = await _queue_all(new, queue)
+    for index in new.keys() - too_large.keys():
+        repeats.remember(new[index], now)
     if received.unclear:
         await ask_for_changes(name)
     queued = {index: event.id for index, event in events.items() if index not in too_large}

@@ -19,7 +19,7 @@ def log_query(params: Mapping[str, str]) -> LogQuery:
     Raises:
         RequestRejected: 400, naming the parameter that makes no sense.
     """
-    unknown = set(params) - _PAGE - {"employeeId", "source", "status", "since", "until"}
+    unknown = set(params) - _PAGE - {"employeeId", "source", "status", "since", "until", "format"}
     if unknown:
         raise RequestRejected(400, f"{min(unknown)} is not a filter of the log")
     status = params.get("status")
@@ -37,15 +37,36 @@ def log_query(params: Mapping[str, str]) -> LogQuery:
     )
 
 
+def wants_csv(params: Mapping[str, str]) -> bool:
+    """Return whether a query string asks for CSV instead of JSON.
+
+    Raises:
+        RequestRejected: 400 for a form that is neither.
+    """
+    form = params.get("format") or "json"
+    if form not in {"json", "csv"}:
+        raise RequestRejected(400, "format must be json or csv")
+    return form == "csv"
+
+
 def history_page(params: Mapping[str, str]) -> tuple[str | None, int]:
     """Return which page of the settings' history a query string asks for: its cursor, and how many changes.
 
     Raises:
         RequestRejected: 400, naming the parameter that makes no sense.
     """
+    return plain_page(params, "the history")
+
+
+def plain_page(params: Mapping[str, str], what: str) -> tuple[str | None, int]:
+    """Return which page of a list without filters a query string asks for; `what` names the list in a refusal.
+
+    Raises:
+        RequestRejected: 400, naming the parameter that makes no sense.
+    """
     unknown = set(params) - _PAGE
     if unknown:
-        raise RequestRejected(400, f"{min(unknown)} is not known here; the history takes cursor and limit")
+        raise RequestRejected(400, f"{min(unknown)} is not known here; {what} takes cursor and limit")
     return page_of(params)
 
 

@@ -18,7 +18,7 @@ def parts_of(body: bytes, content_type: str) -> Mapping[str, bytes]:
     Raises:
         RequestRejected: 400: the body is no form, ends too early, or has a part without a name or one twice.
     """
-    _, parameters = parse_options_header(content_type)
+    _, parameters = parse_options_header(content_type.encode("latin-1", errors="replace"))
     boundary = parameters.get(b"boundary")
     if not boundary:
         raise RequestRejected(

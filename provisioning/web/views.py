@@ -1,6 +1,6 @@
 """How things look in the API's JSON."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -9,7 +9,6 @@ from provisioning.model import (
     Change,
     CreateAccount,
     Cycle,
-    CyclePhase,
     DisableAccount,
     EmployeeRecord,
     EnableAccount,
@@ -24,7 +23,6 @@ from provisioning.model import (
 )
 from provisioning.ports import SettingsChange
 from provisioning.reports import Report
-from provisioning.rules.cycles.choosing import COMPLETE
 from provisioning.rules.explaining import Explanation
 from provisioning.rules.mapping import Explained
 from provisioning.web import progress
@@ -99,21 +97,6 @@ def cycle(each: Cycle) -> dict[str, object]:
     }
 
 
-def alerts(cycles: Iterable[Cycle]) -> list[str]:
-    """Return a sentence for each source whose latest cycle, or latest one of everybody, failed.
-
-    `cycles` holds the latest first. A delta cycle that went well says nothing about the list that was not believed.
-    """
-    latest: dict[tuple[str, bool], Cycle] = {}
-    for each in cycles:
-        latest.setdefault((each.source, each.kind in COMPLETE), each)
-    return [
-        f"the {each.kind} cycle of {each.source} that began at {_time(each.started_at)} failed: {each.reason}"
-        for each in latest.values()
-        if each.phase is CyclePhase.FAILED
-    ]
-
-
 def record(known: EmployeeRecord) -> dict[str, object]:
     """Return what is kept of a person."""
     return {
@@ -126,6 +109,7 @@ def record(known: EmployeeRecord) -> dict[str, object]:
         "link": known.link.to_json() if known.link else None,
         "disabledAt": _time(known.disabled_at),
         "overruledAt": _time(known.overruled_at),
+        "staged": known.staged.to_json() if known.staged else None,
         "sharedKey": known.shared_key,
         "reviewAt": _time(known.review_at),
         "waitingForManager": known.waiting_for_manager,

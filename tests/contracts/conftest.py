@@ -4,16 +4,18 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from provisioning.ports import CycleStore, EmployeeStore, ProvisioningLog, SettingsStore
+from provisioning.ports import CycleStore, EmployeeStore, ParkedStore, ProvisioningLog, SettingsStore
 from provisioning.storage.cycles import TableCycleStore
 from provisioning.storage.employees import TableEmployeeStore
 from provisioning.storage.log import TableProvisioningLog
+from provisioning.storage.parked import TableParkedStore
 from provisioning.storage.settings import TableSettingsStore
 from provisioning.storage.tables import Tables
 from tests.contracts.tenants import FakeTenant, Tenant, graph_tenant
 from tests.fakes.cycles import CyclesInMemory
 from tests.fakes.employees import EmployeesInMemory
 from tests.fakes.log import LogInMemory
+from tests.fakes.parked import ParkedInMemory
 from tests.fakes.settings import SettingsInMemory
 from tests.storage.own import own_tables
 
@@ -52,6 +54,12 @@ def settings(tables: Tables | None) -> SettingsStore:
 def log(tables: Tables | None) -> ProvisioningLog:
     """An empty provisioning log."""
     return TableProvisioningLog(tables) if tables else LogInMemory()
+
+
+@pytest.fixture
+def parked_store(tables: Tables | None) -> ParkedStore:
+    """A store in which nothing is parked."""
+    return TableParkedStore(tables) if tables else ParkedInMemory()
 
 
 @pytest.fixture(params=[IN_MEMORY, GRAPH])

@@ -11,9 +11,9 @@ from pydantic import JsonValue
 from local.emulator.json_values import Json, JsonObject
 from local.graph.app import graph_app
 from provisioning.model import Domains
-from provisioning.ports import AccountLister, Directory
+from provisioning.ports import AccountLister, Directory, Reachable
 from provisioning.targets.graph_bodies import attributes, body
-from provisioning.targets.graph_pacing import WritePace
+from provisioning.targets.graph_pacing import GraphPace
 from tests.fakes.clock import TurnedClock
 from tests.fakes.directory import EntraInMemory, User
 from tests.local.standin_client import GraphStandIn, running
@@ -59,8 +59,8 @@ class Seen:
     attributes: Mapping[str, JsonValue]
 
 
-class ListedDirectory(Directory, AccountLister, Protocol):
-    """A directory whose accounts can be listed."""
+class ListedDirectory(Directory, AccountLister, Reachable, Protocol):
+    """A directory whose accounts can be listed, and that says whether it lets us in."""
 
 
 class Tenant(Protocol):
@@ -211,7 +211,7 @@ def _seeded(user: User) -> Json:
 
 
 @asynccontextmanager
-async def graph_tenant(empty_page_every: int = 2, pace: WritePace | None = None) -> AsyncIterator[GraphTenant]:
+async def graph_tenant(empty_page_every: int = 2, pace: GraphPace | None = None) -> AsyncIterator[GraphTenant]:
     """Serve a Graph stand-in in which some pages are empty (0: none), and connect to it; `pace` as for `connected`."""
     time = TurnableClock()
     async with running(graph_app(time.clock, empty_page_every)) as client:

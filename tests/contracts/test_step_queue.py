@@ -10,9 +10,10 @@ from azure.core.pipeline import PipelineRequest
 from azure.core.pipeline.transport import HttpRequest
 from azure.storage.queue.aio import QueueClient
 
+from provisioning.messages import UnreadableMessage, decode_step
 from provisioning.model import CycleStep
 from provisioning.ports import StepQueue
-from provisioning.storage.queue import StorageStepQueue, UnreadableMessage, decode_step
+from provisioning.storage.queue import StorageStepQueue
 from tests.contracts.conftest import AZURITE, IN_MEMORY
 from tests.fakes.clock import TurnedClock
 from tests.fakes.steps import StepsInMemory

@@ -64,7 +64,7 @@ async def test_the_initial_cycle_searches_for_nobody_as_it_has_read_everybody() 
     await world.control().tick()
     while world.steps.next_at():
         while len(world.queue):
-            turn = world.queue.first()
+            turn = world.queue.first().content
             assert isinstance(turn, CycleTurn)
             item = await world.cycles.item(turn.cycle, turn.number)
             assert item

@@ -1,20 +1,23 @@
 """Whatever call of a whole cycle fails, loses its answer, or is the last one of its process: the end is the same."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from random import randrange
 
 import pytest
 
 from provisioning.model import CycleKind, CyclePhase, HrEvent
-from provisioning.ports import TemporaryFailure
+from provisioning.ports import Message, TemporaryFailure
 from tests.cycles.stories import ANNA, FIRST, MONA, SECOND, STORIES, Story, check_all_over, every_turn
 from tests.cycles.world import BreaksOnce, CycleWorld
 from tests.engine.people import anna, mona, updated
 from tests.engine.test_faults import FAULTS
 from tests.fakes.interposed import Call, Calls
+from tests.faults.tally import Tally
+
+pytestmark = pytest.mark.faults
 
 ASKED_BY_ID = "PeopleInMemory.fetch"
 SAMPLED = 3
+"""One point in so many is tried in a run of all tests."""
 
 type Meanwhile = Callable[[CycleWorld], Awaitable[None]]
 
@@ -28,19 +31,18 @@ async def points(story: Story) -> list[str]:
     return calls.names
 
 
-async def _each_point(story: Story) -> AsyncIterator[tuple[int, str, CycleWorld]]:
+async def _each_point(
+    story: Story, tally: Tally, kind: str, *, ordinarily: int = 1
+) -> AsyncIterator[tuple[int, str, CycleWorld]]:
+    """Yield points, each in a world of its own, and count them; what is checked of a point comes before the next."""
     before = await story.before()
-    for at, name in enumerate(await points(story), 1):
-        yield at, f"{story.name}, at call {at}: {name}", before.copy()
+    for at, name in tally.sample(enumerate(await points(story), 1), ordinarily=ordinarily):
+        with tally.point(kind):
+            yield at, f"{story.name}, at call {at}: {name}", before.copy()
 
 
-async def _some_points(story: Story) -> AsyncIterator[tuple[int, str, CycleWorld]]:
-    """Yield each third point, beginning somewhere: all of them would take minutes."""
-    seed = randrange(SAMPLED)  # noqa: S311 - no secret
-    print(f"seed {seed}")  # noqa: T201 - shown by pytest when a test fails
-    async for at, point, world in _each_point(story):
-        if at % SAMPLED == seed:
-            yield at, point, world
+def _some_points(story: Story, tally: Tally, kind: str) -> AsyncIterator[tuple[int, str, CycleWorld]]:
+    return _each_point(story, tally, kind, ordinarily=SAMPLED)
 
 
 def _with(world: CycleWorld, meanwhile: Meanwhile) -> Callable[[Call], Awaitable[object]]:
@@ -62,8 +64,8 @@ async def test_undisturbed(story: Story) -> None:
 
 @each_story
 @pytest.mark.parametrize("fault", FAULTS)
-async def test_a_fault_at_any_call_changes_nothing_in_the_end(story: Story, fault: str) -> None:
-    async for at, point, world in _each_point(story):
+async def test_a_fault_at_any_call_changes_nothing_in_the_end(story: Story, fault: str, tally: Tally) -> None:
+    async for at, point, world in _each_point(story, tally, f"in a cycle, a call {fault}"):
         if fault != "fails before" or ASKED_BY_ID not in point:
             await world.live(Calls(at, FAULTS[fault]))
             await story.check_end(world, f"{point} {fault}")
@@ -81,7 +83,7 @@ async def test_who_cannot_be_asked_for_by_id_is_asked_for_again_after_the_next_l
 async def _every_turn_comes_twice(world: CycleWorld) -> None:
     for turn in await every_turn(world):
         await world.queue.put(turn)
-        await world.process().work(turn)
+        await world.process().work(Message(turn))
 
 
 async def _another_process_takes_steps(world: CycleWorld) -> None:
@@ -92,7 +94,7 @@ async def _another_process_takes_steps(world: CycleWorld) -> None:
 
 async def _the_queue_is_worked_off(world: CycleWorld) -> None:
     for turn in world.queue.turns():
-        await world.process().work(turn)
+        await world.process().work(Message(turn))
 
 
 async def _old_events_come(world: CycleWorld) -> None:
@@ -103,7 +105,7 @@ async def _old_events_come(world: CycleWorld) -> None:
 async def _work(world: CycleWorld, *events: HrEvent) -> None:
     for event in events:
         try:
-            await world.process().work(event)
+            await world.process().work(Message(event))
         except TemporaryFailure:
             await world.queue.put(event)
 
@@ -118,8 +120,10 @@ MEANWHILE: Mapping[str, Meanwhile] = {
 
 @each_story
 @pytest.mark.parametrize("meanwhile", MEANWHILE)
-async def test_another_process_at_any_call_changes_nothing_in_the_end(story: Story, meanwhile: str) -> None:
-    async for at, point, world in _some_points(story):
+async def test_another_process_at_any_call_changes_nothing_in_the_end(
+    story: Story, meanwhile: str, tally: Tally
+) -> None:
+    async for at, point, world in _some_points(story, tally, f"in a cycle, {meanwhile}"):
         await world.live(Calls(at, _with(world, MEANWHILE[meanwhile])))
         await story.check_end(world, f"{point}: {meanwhile}")
 
@@ -140,16 +144,16 @@ async def _anna_is_back(world: CycleWorld) -> None:
 
 
 @each_story
-async def test_an_event_that_is_newer_than_the_list_wins_at_any_call(story: Story) -> None:
-    async for at, point, world in _some_points(story):
+async def test_an_event_that_is_newer_than_the_list_wins_at_any_call(story: Story, tally: Tally) -> None:
+    async for at, point, world in _some_points(story, tally, "in a cycle, a newer event comes"):
         await world.live(Calls(at, _with(world, _mona_is_promoted_again)))
         await check_all_over(world, point)
         assert world.accounts()[MONA].attributes["jobTitle"] == "Chief", point
         assert world.accounts()[ANNA].enabled is story.enabled[ANNA], point
 
 
-async def test_who_comes_back_while_a_cycle_takes_them_for_gone_keeps_the_account() -> None:
-    async for at, point, world in _some_points(SECOND):
+async def test_who_comes_back_while_a_cycle_takes_them_for_gone_keeps_the_account(tally: Tally) -> None:
+    async for at, point, world in _some_points(SECOND, tally, "in a cycle, somebody comes back"):
         await world.live(Calls(at, _with(world, _anna_is_back)))
         await check_all_over(world, point)
         assert world.accounts()[ANNA].enabled, point
@@ -157,12 +161,14 @@ async def test_who_comes_back_while_a_cycle_takes_them_for_gone_keeps_the_accoun
 
 
 @each_story
-async def test_a_cycle_that_is_stopped_at_any_call_leaves_nothing_behind_and_the_next_one_ends_it(story: Story) -> None:
+async def test_a_cycle_that_is_stopped_at_any_call_leaves_nothing_behind_and_the_next_one_ends_it(
+    story: Story, tally: Tally
+) -> None:
     async def stop(world: CycleWorld) -> None:
         for cycle in await world.all_cycles():
             await world.control().stop(cycle.id, "an administrator")
 
-    async for at, point, world in _some_points(story):
+    async for at, point, world in _some_points(story, tally, "a cycle is stopped"):
         await world.live(Calls(at, _with(world, stop)))
         await check_all_over(world, point)
         if (await world.all_cycles())[0].phase is CyclePhase.STOPPED:
@@ -172,11 +178,13 @@ async def test_a_cycle_that_is_stopped_at_any_call_leaves_nothing_behind_and_the
 
 
 @each_story
-async def test_switching_provisioning_off_at_any_call_stops_the_cycle_and_the_next_one_ends_it(story: Story) -> None:
+async def test_switching_provisioning_off_at_any_call_stops_the_cycle_and_the_next_one_ends_it(
+    story: Story, tally: Tally
+) -> None:
     async def switch_off(world: CycleWorld) -> None:
         await world.settings.put({"enabled": False})
 
-    async for at, point, world in _some_points(story):
+    async for at, point, world in _some_points(story, tally, "in a cycle, provisioning is switched off"):
         await world.live(Calls(at, _with(world, switch_off)))
         await check_all_over(world, point)
         await world.settings.put({"enabled": True})
@@ -196,7 +204,7 @@ async def test_turns_and_steps_that_come_after_the_end_change_nothing(story: Sto
     for step in steps:
         await world.control().step(step)
     for turn in await every_turn(world):
-        await world.process().work(turn)
+        await world.process().work(Message(turn))
         await world.process().park(turn)
     assert (len(world.log.entries), len(world.entra.writes), world.employees.saves, world.cycles.saves) == before
     assert len(await world.all_cycles()) == seen + 1
@@ -213,10 +221,3 @@ async def test_a_list_that_breaks_in_the_middle_is_read_again(port: str, after: 
     (cycle,) = await world.all_cycles()
     assert cycle.tries == 2
     await FIRST.check_end(world, f"{port} breaks off after {after}")
-
-
-async def test_some_hundred_points_are_tried() -> None:
-    calls = [len(await points(story)) for story in STORIES]
-    tried = sum(calls) * len(FAULTS) + (sum(calls) * (len(MEANWHILE) + 3) + calls[1]) // SAMPLED
-    print(f"{calls} calls in {len(STORIES)} stories, {tried} points tried")  # noqa: T201 - shown by pytest -s
-    assert tried > 500

@@ -14,7 +14,6 @@ from provisioning.cycles.people import PeopleOfCycle
 from provisioning.cycles.running import CycleRunner
 from provisioning.model import Cycle, CycleKind, LogEntry
 from provisioning.ports import HrSource, LogQuery, TemporaryFailure
-from provisioning.working import Worker
 from tests.engine.world import SOURCES, World
 from tests.fakes.interposed import Calls, ProcessDied, interposed
 from tests.fakes.steps import StepsInMemory
@@ -74,7 +73,7 @@ class CycleWorld(World):
     def __init__(self) -> None:
         super().__init__()
         self.steps = StepsInMemory(self.clock)
-        self.breaking: Mapping[str, BreaksOnce] = {}
+        self.breaking: Mapping[str, object] = {}
         self.listable = frozenset({"bob"})
 
     def control(self, calls: Calls | None = None) -> Cycles:
@@ -85,7 +84,7 @@ class CycleWorld(World):
         listers = {source: self._listed(source) for source in self.listable}
         people = PeopleOfCycle(listers, {"bob": interposed(self.bob, through)}, employees)
         lister = CycleLister(people, self._listed("entra"), cycles, settings, self.clock)
-        runner = CycleRunner(lister, cycles, interposed(self.queue, through), steps, self.clock)
+        runner = CycleRunner(lister, cycles, interposed(self.queue, through), steps, self.clock, self.gate)
         return Cycles(runner, cycles, employees, settings, SourcesByName(), self.listable, self.clock)
 
     async def tick(self) -> int:
@@ -117,11 +116,6 @@ class CycleWorld(World):
     def _listed(self, port: str) -> Any:  # noqa: ANN401 - whichever port has this name
         return self.breaking.get(port, getattr(self, port))
 
-    def process(self, calls: Calls | None = None) -> Worker:
-        """Return what works off messages in a process of its own, whose calls outside go through `calls`."""
-        through = calls or Calls()
-        return Worker(self.worker(through), interposed(self.cycles, through))
-
     async def live(self, calls: Calls | None = None) -> None:
         """Work everything off in a process whose calls go through `calls`; what fails comes again two minutes later.
 
@@ -148,8 +142,9 @@ class CycleWorld(World):
         return (await self.cycles.listed()).cycles
 
     async def _work_a_message(self, calls: Calls | None) -> None:
-        while len(self.queue):
+        while self.queue.is_due():
             if not await self._tried(partial(self.process(calls).work, self.queue.first())):
+                self.queue.deliver_again()
                 return
             self.queue.remove_first()
 

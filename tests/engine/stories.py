@@ -1,12 +1,14 @@
 """Short stories with one right end, to be disturbed at every point."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from pydantic import JsonValue
 
-from provisioning.model import Employee, HrEvent
+from provisioning.deciding import Decisions
+from provisioning.model import BatchStatus, Employee, HrEvent, Status
 from tests.engine.people import anna, deleted, mona, nudge, updated
 from tests.engine.world import Seen, World
 from tests.fakes.directory import User
@@ -142,9 +144,14 @@ async def _with_a_contractor_gone() -> World:
     return world
 
 
-async def _with_somebody_promoted_by_hand() -> World:
+async def _with_somebody_settled() -> World:
     world = await _with(anna())
     world.clock.turn(hours=1)
+    return world
+
+
+async def _with_somebody_promoted_by_hand() -> World:
+    world = await _with_somebody_settled()
     world.entra.named(ANNA).attributes["jobTitle"] = "Boss"
     return world
 
@@ -164,6 +171,23 @@ async def _with_somebody_long_gone() -> World:
 async def _with_somebody_gone_whom_an_administrator_let_in() -> World:
     world = await _with_somebody_long_gone()
     world.entra.named(ANNA).enabled = True
+    return world
+
+
+async def _where_every_disable_is_staged() -> World:
+    world = await _with(anna())
+    await world.settings.put({"disableThreshold": {"count": 0}})
+    return world
+
+
+async def _with_a_disable(decision: BatchStatus) -> World:
+    """Return a world in which Anna's disable was staged and decided about, and she is to be looked at for that."""
+    world = await _where_every_disable_is_staged()
+    await world.happen(updated(_LEFT))
+    batch = await world.batches.open()
+    assert batch
+    decisions = Decisions(world.batches, world.employees, world.queue, world.audit, world.clock)
+    assert await decisions.decide(batch.id, decision, "Mona Alm") == 1
     return world
 
 
@@ -226,6 +250,15 @@ STORIES = (
         {ANNA: _anna(jobTitle="Doctor", manager=MONA), MONA: _MONA},
         _NEW_TITLE,
         {ANNA: _anna(jobTitle="Midwife", manager=MONA), MONA: _MONA},
+        _OLD_TITLE,
+    ),
+    Story(
+        "a promotion that HR may take back",
+        _with_somebody_settled,
+        (updated(anna(job_title="Doctor")),),
+        {ANNA: _anna(jobTitle="Doctor")},
+        updated(anna(), minute=5),
+        {ANNA: _anna()},
         _OLD_TITLE,
     ),
     Story(
@@ -355,6 +388,33 @@ STORIES = (
         {ANNA: _BLOCKED},
         deleted(anna(), minute=-5),
     ),
+    Story(
+        "leaving where every disable is staged",
+        _where_every_disable_is_staged,
+        (updated(_LEFT),),
+        {ANNA: _anna()},
+        updated(anna(last_day_of_work=None), minute=5),
+        {ANNA: _anna()},
+        updated(anna(last_day_of_work="2026-12-31"), minute=-5),
+    ),
+    Story(
+        "leaving that was staged and approved",
+        lambda: _with_a_disable(BatchStatus.APPROVED),
+        (updated(_LEFT),),
+        {ANNA: _BLOCKED},
+        updated(anna(last_day_of_work=None), minute=5),
+        {ANNA: _anna()},
+        updated(anna(last_day_of_work="2026-12-31"), minute=-5),
+    ),
+    Story(
+        "leaving that was staged and rejected",
+        lambda: _with_a_disable(BatchStatus.REJECTED),
+        (updated(_LEFT),),
+        {ANNA: _anna()},
+        deleted(anna(), minute=5),
+        {ANNA: _anna()},
+        updated(anna(last_day_of_work="2026-12-31"), minute=-5),
+    ),
 )
 
 
@@ -365,7 +425,7 @@ async def check_end(world: World, story: Story, end: Mapping[str, Seen], point: 
     assert accounts == end, point
     assert await world.links(*story.links, source=story.source) == story.links, point
     assert len(world.queue) == 0, point
-    assert world.log.entries, point
+    await _check_that_the_log_tells_the_truth(world, story, point)
     await _check_that_nothing_is_left(world, point)
 
 
@@ -376,8 +436,20 @@ def _comparable(seen: Seen, end: Seen | None) -> Seen:
     return seen
 
 
+async def _check_that_the_log_tells_the_truth(world: World, story: Story, point: str) -> None:
+    """The newest entry of a person is no failure, and nothing counts as done more often than Entra did it."""
+    for person in story.links:
+        newest = [entry for entry in world.log.entries if (entry.source, entry.employee_id) == (story.source, person)]
+        assert newest[-1].status is not Status.FAILURE, point
+    done = (each for entry in world.log.entries for each in entry.operations if each.status is Status.SUCCESS)
+    assert Counter(each.operation.type for each in done) <= Counter(world.entra.writes), point
+
+
 async def _check_that_nothing_is_left(world: World, point: str) -> None:
-    """What is stored fits Entra, so that another look finds nothing to do."""
+    """Nothing is parked, nobody's time is over, and what is stored fits Entra, so that another look does nothing."""
+    assert len(world.parked) == 0, point
+    for source in ("generic", "bob"):
+        assert [due async for due in world.employees.due(source, world.clock.now())] == [], point
     writes = len(world.entra.writes)
     for source in ("generic", "bob"):
         for person in (anna(), mona()):

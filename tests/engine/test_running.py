@@ -53,52 +53,6 @@ async def test_a_review_that_falls_into_the_time_off_is_done_after_it() -> None:
     assert world.accounts()[NAME].enabled
 
 
-async def test_an_event_whose_tries_are_used_up_is_kept_and_looked_at_in_an_hour() -> None:
-    world = World()
-    event = updated(anna())
-    await world.worker().park(event)
-    assert (world.accounts(), world.log.entries[-1].status) == ({}, Status.FAILURE)
-    world.clock.turn(minutes=59)
-    assert await world.look() == 0
-    world.clock.turn(minutes=1)
-    assert await world.look() == 1
-    assert world.accounts()[NAME].enabled
-
-
-async def test_a_parked_thin_event_fetches_the_person_later() -> None:
-    world = World()
-    world.bob.show(anna())
-    await world.worker().park(nudge(anna()))
-    world.clock.turn(hours=1)
-    await world.look()
-    assert world.accounts()[NAME].enabled
-
-
-async def test_parking_does_not_put_off_a_last_day() -> None:
-    world = World()
-    await world.happen(updated(anna(last_day_of_work="2026-03-06")))
-    world.clock.turn_to("2026-03-06T23:50:00Z")
-    await world.worker().park(updated(anna(job_title="Midwife"), minute=1))
-    world.clock.turn_to("2026-03-07T00:00:00Z")
-    await world.look()
-    assert not world.accounts()[NAME].enabled
-
-
-async def test_a_long_outage_of_entra_ends_with_everything_done() -> None:
-    world = World()
-    event = updated(anna())
-    await world.queue.put(event)
-    for _ in range(5):
-        with pytest.raises(TemporaryFailure):
-            await world.worker(Calls(5, fails_before)).provision(event)
-    await world.worker().park(event)
-    world.queue.remove_first()
-    world.clock.turn(hours=1)
-    await world.look()
-    assert list(world.accounts()) == [NAME]
-    assert [entry.status for entry in world.log.entries] == [Status.FAILURE] * 6 + [Status.SUCCESS]
-
-
 async def test_a_preview_tells_everything_and_writes_nothing() -> None:
     world = World()
     await world.happen(updated(mona()))
@@ -158,7 +112,7 @@ async def test_no_review_is_queued_twice() -> None:
     world = World()
     await world.happen(updated(anna(start_date="2026-03-03")))
     world.clock.turn(days=1)
-    timer = DueReviews(world.employees, world.settings, world.queue, world.clock)
+    timer = world.reviews()
     assert [await timer.queue_all(SOURCES) for _ in range(3)] == [1, 0, 0]
 
 
@@ -173,7 +127,7 @@ async def test_a_timer_that_fails_at_any_point_loses_nobody(fault: Disturbance) 
         calls = Calls(at, fault)
         stores = interposed(world.employees, calls), interposed(world.settings, calls)
         with pytest.raises((TemporaryFailure, ProcessDied)):
-            await DueReviews(*stores, interposed(world.queue, calls), world.clock).queue_all(SOURCES)
+            await DueReviews(*stores, interposed(world.queue, calls), world.clock, world.gate).queue_all(SOURCES)
         await world.look()
         assert len(world.accounts()) == len(people), at
 

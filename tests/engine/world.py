@@ -1,6 +1,5 @@
 """The whole product but for its edges, in a world of fakes: workers, the timer, the queue's deliveries."""
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -9,18 +8,27 @@ from pydantic import JsonValue
 from provisioning.cycles.due import DueReviews
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
-from provisioning.model import CycleTurn, EmployeeRecord, HrEvent
-from provisioning.ports import TemporaryFailure
+from provisioning.hearing import Hearing
+from provisioning.model import EmployeeRecord, HrEvent
+from provisioning.parking import Parking
+from provisioning.ports import Gate, TemporaryFailure
+from provisioning.staging import LinkedAccounts, Staging
 from provisioning.working import Worker
+from tests.fakes.audit import AuditInMemory
 from tests.fakes.clock import TurnedClock
 from tests.fakes.cycles import CyclesInMemory
 from tests.fakes.directory import EntraInMemory, User
 from tests.fakes.employees import EmployeesInMemory
-from tests.fakes.interposed import Calls, ProcessDied, interposed
+from tests.fakes.gate import OpenGate
+from tests.fakes.interposed import Calls, ProcessDied, UnforeseenError, interposed
 from tests.fakes.log import LogInMemory
+from tests.fakes.parked import ParkedInMemory
 from tests.fakes.people import PeopleInMemory
+from tests.fakes.quarantine import HeardInMemory
 from tests.fakes.queue import QueueInMemory
 from tests.fakes.settings import SettingsInMemory
+from tests.fakes.staging import BatchesInMemory, LedgerInMemory
+from tests.fakes.timings import TimingsInMemory
 
 SOURCES = ("generic", "bob")
 DELIVERIES = 5
@@ -46,42 +54,74 @@ class World:
         self.employees = EmployeesInMemory()
         self.settings = SettingsInMemory()
         self.log = LogInMemory()
-        self.queue = QueueInMemory()
+        self.timings = TimingsInMemory()
+        self.queue = QueueInMemory(self.clock)
+        self.parked = ParkedInMemory()
+        self.gate: Gate = OpenGate()
+        self.heard = HeardInMemory()
+        self.hearing = Hearing(self.heard, self.clock)
         self.bob = PeopleInMemory()
         self.cycles = CyclesInMemory()
-        self._failures: Counter[str] = Counter()
+        self.audit = AuditInMemory()
+        self.ledger = LedgerInMemory()
+        self.batches = BatchesInMemory()
 
     def worker(self, calls: Calls | None = None) -> Engine:
         """Return the engine of a process of its own, whose calls outside go through `calls`."""
         through = calls or Calls()
         employees, entra = interposed(self.employees, through), interposed(self.entra, through)
         people = {"bob": interposed(self.bob, through)}
-        gatherer = Gatherer(employees, entra, interposed(self.settings, through), people, self.clock)
-        return Engine(gatherer, entra, employees, interposed(self.log, through), interposed(self.queue, through))
+        ledger, batches = interposed(self.ledger, through), interposed(self.batches, through)
+        staging = Staging(ledger, batches, interposed(self.audit, through), LinkedAccounts(employees))
+        gatherer = Gatherer(employees, entra, interposed(self.settings, through), people, self.clock, staging)
+        log, queue = interposed(self.log, through), interposed(self.queue, through)
+        parking = Parking(interposed(self.parked, through), employees, set(people))
+        return Engine(
+            gatherer, entra, employees, log, queue, interposed(self.timings, through), parking, staging=staging
+        )
 
-    async def deliver(self, *workers: Engine) -> None:
-        """Deliver what is on the queue until nothing is, ten seconds a delivery; what fails five times is parked.
+    def process(self, calls: Calls | None = None) -> Worker:
+        """Return what works off messages in a process of its own, whose calls outside go through `calls`."""
+        through = calls or Calls()
+        engine, gate = self.worker(through), interposed(self.gate, through)
+        cycles, queue = interposed(self.cycles, through), interposed(self.queue, through)
+        return Worker(engine, cycles, queue, gate, engine.parking, self.clock, self.hearing)
 
-        A worker that fails is replaced by the next one, in the end by one that nothing disturbs.
+    async def deliver(self, *workers: Engine | Worker) -> None:
+        """Deliver what is on the queue until nothing is, ten seconds a delivery.
+
+        When everything waits, the clock is turned to the first message. What a worker ends in the middle of comes
+        again, five times in all, and is parked then. A worker that ends so is replaced by the next one, in the end by
+        one that nothing disturbs.
         """
-        left = [*workers, self.worker()]
+        left = [*workers, self.process()]
         while len(self.queue):
             self.clock.turn(seconds=10)
-            message = self.queue.first()
+            self.turn_to_the_queue()
             try:
-                await self._hand_over(message, left[0])
-            except (TemporaryFailure, ProcessDied):
-                self._failures[message.model_dump_json()] += 1
+                await self._hand_over(left[0])
+            except (TemporaryFailure, UnforeseenError, ProcessDied):
+                self.queue.deliver_again()
                 left = left[1:] or left
             else:
                 self.queue.remove_first()
 
-    async def _hand_over(self, message: HrEvent | CycleTurn, engine: Engine) -> None:
-        worker = Worker(engine, self.cycles)
-        if self._failures[message.model_dump_json()] < DELIVERIES:
+    def turn_to_the_queue(self) -> None:
+        """Turn the clock to the time when a message can be taken, if none can be yet."""
+        next_at = self.queue.next_at()
+        if next_at and next_at > self.clock.now():
+            self.clock.turn(seconds=(next_at - self.clock.now()).total_seconds())
+
+    async def _hand_over(self, to: Engine | Worker) -> None:
+        worker = to if isinstance(to, Worker) else self._around(to)
+        message = self.queue.first()
+        if message.deliveries <= DELIVERIES:
             await worker.work(message)
         else:
-            await worker.park(message)
+            await worker.park_worn_out(self.queue.first_body())
+
+    def _around(self, engine: Engine) -> Worker:
+        return Worker(engine, self.cycles, self.queue, self.gate, engine.parking, self.clock, self.hearing)
 
     async def happen(self, *events: HrEvent) -> None:
         """Take in events and let them be worked off."""
@@ -89,9 +129,13 @@ class World:
             await self.queue.put(event)
         await self.deliver()
 
+    def reviews(self) -> DueReviews:
+        """Return the timer's part that puts on the queue who is due."""
+        return DueReviews(self.employees, self.settings, self.queue, self.clock, self.gate)
+
     async def look(self) -> int:
         """Let the timer look at who is due, and let that be worked off; return how many were due."""
-        due = await DueReviews(self.employees, self.settings, self.queue, self.clock).queue_all(SOURCES)
+        due = await self.reviews().queue_all(SOURCES)
         await self.deliver()
         return due
 

@@ -1,7 +1,8 @@
 """The store of cycles in memory, with Table Storage's rules: an ETag for each state of a cycle."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from datetime import datetime
 from itertools import count
 
 from provisioning.model import Cycle, CycleItem, HrEvent, SourceState, Status
@@ -92,6 +93,26 @@ class CyclesInMemory:
         """See ports.CycleStore."""
         self._open.pop(cycle_id, None)
         self._done.pop(cycle_id, None)
+
+    async def items_about(self, cycle_id: str, employee_id: str) -> Sequence[CycleItem]:
+        """See ports.CycleStore."""
+        items = [await self.item(cycle_id, number) for number in sorted(self._open[cycle_id])]
+        return [item for item in items if item and item.event.employee_id == employee_id]
+
+    async def with_items(self) -> AsyncIterator[str]:
+        """See ports.CycleStore."""
+        for cycle_id in sorted(self._open.keys() | self._done.keys()):
+            if self._open[cycle_id] or self._done[cycle_id]:
+                yield cycle_id
+
+    async def forget_before(self, before: datetime, at_most: int) -> int:
+        """See ports.CycleStore."""
+        cycles = [stored.cycle for stored in self._cycles.values()]
+        old = [cycle.id for cycle in cycles if cycle.ended and cycle.started_at < before][:at_most]
+        for cycle_id in old:
+            await self.forget_items(cycle_id)
+            del self._cycles[cycle_id]
+        return len(old)
 
     def _under_way(self, state: SourceState) -> Cycle | None:
         stored = self._cycles.get(state.running) if state.running else None

@@ -44,6 +44,9 @@ class ReadableEntra:
         (user,) = (user for user in self.users.values() if user.login_name == login_name)
         return user
 
+    async def reach(self) -> None:
+        """See ports.Reachable."""
+
     async def read(self, account_id: str, *, extra: Collection[str] = ()) -> Account | None:
         """See ports.DirectoryReader."""
         user = self.visible(account_id)

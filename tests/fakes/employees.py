@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import count
 
 from provisioning.model import EmployeeRecord
-from provisioning.ports import ConcurrentChange, DueReview, StoredRecord
+from provisioning.ports import ConcurrentChange, DueReview, OverdueDisable, StoredRecord
 
 type Person = tuple[str, str]
 
@@ -45,6 +45,10 @@ class EmployeesInMemory:
         """See ports.EmployeeStore."""
         return self._owners.get(account_id)
 
+    async def count_owned(self) -> int:
+        """See ports.EmployeeStore."""
+        return len(self._owners)
+
     async def pass_on(self, account_id: str, source: str, before: str, after: str) -> Person:
         """See ports.EmployeeStore."""
         if self._owners.get(account_id) in {None, (source, before)}:
@@ -65,10 +69,35 @@ class EmployeesInMemory:
         if record.review_at == review.review_at:
             self._store(record.model_copy(update={"review_at": None}))
 
+    async def overdue(self, source: str) -> AsyncIterator[OverdueDisable]:
+        """See ports.EmployeeStore."""
+        records = [stored.record for (of, _), stored in self._records.items() if of == source]
+        for since, employee_id in sorted((r.overdue_since, r.employee_id) for r in records if r.overdue_since):
+            yield OverdueDisable(source, employee_id, since)
+
     async def waiting_for(self, source: str, manager_id: str) -> Sequence[str]:
         """See ports.EmployeeStore."""
         records = (stored.record for stored in self._records.values())
         return [r.employee_id for r in records if (r.source, r.waiting_for_manager) == (source, manager_id)]
+
+    async def release(self, source: str, employee_id: str) -> int:
+        """See ports.EmployeeStore."""
+        tied = [account_id for account_id, owner in self._owners.items() if owner == (source, employee_id)]
+        for account_id in tied:
+            del self._owners[account_id]
+        return len(tied)
+
+    async def remove(self, stored: StoredRecord) -> None:
+        """See ports.EmployeeStore."""
+        current = await self.read(stored.record.source, stored.record.employee_id)
+        if current.etag != stored.etag:
+            raise ConcurrentChange
+        self._records.pop((stored.record.source, stored.record.employee_id), None)
+
+    async def sources(self) -> AsyncIterator[str]:
+        """See ports.EmployeeStore."""
+        for source in sorted({source for source, _ in self._records}):
+            yield source
 
     def _store(self, record: EmployeeRecord) -> StoredRecord:
         self.saves += 1

@@ -1,5 +1,8 @@
 """The provisioning log in memory."""
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from provisioning.model import LogEntry
 from provisioning.ports import BadCursor, LogPage, LogQuery
 
@@ -27,6 +30,20 @@ class LogInMemory:
             entries = [entry for entry in entries if _place(entry) > last]
         page = entries[: query.limit]
         return LogPage(page, "{}|{}".format(*_place(page[-1])) if len(entries) > len(page) else None)
+
+    async def erase(self, source: str, employee_id: str, until: datetime | None = None) -> int:
+        """See ports.ProvisioningLog."""
+        of_person = LogQuery(source=source, employee_id=employee_id, until=until)
+        return self._delete([entry for entry in self.entries if _meets(entry, of_person)])
+
+    async def forget_before(self, before: datetime, at_most: int) -> int:
+        """See ports.ProvisioningLog."""
+        return self._delete([entry for entry in self.entries if entry.at.date() < before.date()][:at_most])
+
+    def _delete(self, entries: Sequence[LogEntry]) -> int:
+        for entry in entries:
+            del self._by_id[entry.id]
+        return len(entries)
 
 
 def _place(entry: LogEntry) -> tuple[float, str]:

@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from provisioning.messages import decode_step, encode_step
 from provisioning.model import CycleStep
 from provisioning.ports import Clock
-from provisioning.storage.queue import decode_step, encode_step, whole_seconds
+from provisioning.storage.queue import whole_seconds
 
 
 class StepsInMemory:

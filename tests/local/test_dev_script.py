@@ -30,7 +30,7 @@ def run_dev(folder: Path, environment: Mapping[str, str], *arguments: str) -> su
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Give a folder with the script and the requirements, and with nothing installed."""
-    for name in ("dev", "requirements.txt", "requirements-dev.txt", "constraints.txt"):
+    for name in ("dev", "requirements.txt", "requirements-dev.txt"):
         shutil.copy(_REPOSITORY / name, tmp_path)
     return tmp_path
 
@@ -68,7 +68,7 @@ def test_an_unknown_command_shows_the_usage_and_fails(
 def test_help_names_every_command(checkout: Path, environment: dict[str, str]) -> None:
     answer = run_dev(checkout, environment, "help")
     assert answer.returncode == 0
-    for command in ("up", "host", "demo", "test", "check", "bench"):
+    for command in ("up", "host", "demo", "test", "check", "lock", "bench"):
         assert f"\n  {command} " in answer.stdout
 
 
@@ -96,7 +96,7 @@ def test_changed_requirements_are_installed(checkout: Path, environment: dict[st
     add_python(checkout)
     (checkout / "network").touch()
     run_dev(checkout, environment, "host")
-    (checkout / "constraints.txt").write_text("changed")
+    (checkout / "requirements-dev.txt").write_text("changed")
     answer = run_dev(checkout, environment, "host")
     assert "Installing the packages of requirements-dev.txt" in answer.stderr
     assert asked(checkout, "-m venv") == 1

@@ -84,6 +84,16 @@ async def test_retry_after_is_what_the_rule_says(either: AnyStandIn, retry_after
     assert (await either.stats())["throttled"] == 1
 
 
+async def test_a_rule_with_a_chance_fails_some_calls_and_passes_over_the_others(either: AnyStandIn) -> None:
+    rule: JsonObject = {"method": either.method, "path": ".", "status": 503, "times": 1_000, "chance": 0.5}
+    await either.faults(rules=[rule])
+
+    statuses = [(await either.read()).status for _ in range(40)]
+
+    assert set(statuses) == {200, 503}, "one in 2 ** 39 runs has all alike"
+    assert (await either.stats())["injected"] == statuses.count(503)
+
+
 async def test_status_0_drops_the_connection(either: AnyStandIn) -> None:
     await either.faults(rules=[{"method": either.method, "path": ".", "status": 0}])
 
@@ -108,6 +118,7 @@ async def test_counters_name_operations_without_ids(either: AnyStandIn) -> None:
         "requests": 2,
         "writes": 0,
         "throttled": 0,
+        "injected": 0,
         "byOperation": {either.operation: 2},
     }
 
@@ -133,6 +144,7 @@ async def test_a_reset_forgets_faults_and_counters(either: AnyStandIn) -> None:
         pytest.param({"rules": [{"path": "(", "status": 503}]}, "not a regular expression", id="bad-regex"),
         pytest.param({"rules": [{"status": 503}]}, "rules.0.path: Field required", id="no-path"),
         pytest.param({"rules": [{"path": ".", "status": 503, "times": 0}]}, "rules.0.times: ", id="zero-times"),
+        pytest.param({"rules": [{"path": ".", "status": 503, "chance": 0}]}, "rules.0.chance: ", id="no-chance"),
         pytest.param({"shortReadBy": -1}, "shortReadBy: ", id="negative-short-read"),
         pytest.param({"listHides": "7"}, "listHides: ", id="hidden-people-as-text"),
     ],
@@ -181,6 +193,7 @@ async def test_counters_tell_operations_of_graph_apart(graph: GraphStandIn) -> N
         "requests": 5,
         "writes": 3,
         "throttled": 0,
+        "injected": 0,
         "byOperation": {
             "POST /users": 2,
             "PUT /users/{id}/manager/$ref": 1,

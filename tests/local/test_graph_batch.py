@@ -73,6 +73,7 @@ async def test_items_count_one_by_one(graph: GraphStandIn) -> None:
         "requests": 4,
         "writes": 2,
         "throttled": 1,
+        "injected": 0,
         "byOperation": {"POST /$batch": 1, "POST /users": 3},
     }
 

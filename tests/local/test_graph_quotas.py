@@ -58,6 +58,12 @@ async def test_reading_users_costs_units_by_its_query(
     assert (await graph.get("/users", **query)).status == 200
 
 
+async def test_answers_say_what_they_cost(graph: GraphStandIn) -> None:
+    assert (await graph.get("/users")).headers["x-ms-resource-unit"] == "2"
+    assert (await graph.get("/users", select="id")).headers["x-ms-resource-unit"] == "1"
+    assert (await graph.create("ana")).headers["x-ms-resource-unit"] == "1"
+
+
 async def test_from_four_fifths_of_a_quota_the_answers_say_how_much_is_used(graph: GraphStandIn) -> None:
     await graph.faults(writesPer150s=10)
 

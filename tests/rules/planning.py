@@ -62,7 +62,7 @@ def facts(kept: EmployeeRecord, in_entra: Account | None = None, **known: object
 
 def outline(decided: Plan) -> Plan:
     """Return a plan without its sentences, without why a block is right, and without what is to be remembered."""
-    said: dict[str, object] = {"steps": (), "disables": False, "disabled_because": None}
+    said: dict[str, object] = {"steps": (), "disables": False, "disabled_because": None, "due_at": None}
     return decided.model_copy(update={**said, "overruled": False, "in_force": None})
 
 

@@ -9,7 +9,7 @@ from pydantic import JsonValue
 from provisioning.model import DELETED_FIELD, REVOKED_FIELD, EmployeeRecord, EventType, Stamped
 from provisioning.rules.lifecycle import Stage, stage
 from provisioning.settings import Settings
-from tests.builders import at, employee, event, record
+from tests.builders import SAID_BEFORE, at, employee, event, record
 
 BERLIN: Final[dict[str, JsonValue]] = {"timeZone": "Europe/Berlin"}
 
@@ -26,7 +26,7 @@ def record_of(
     kept = record(employee(**(said or {})))
     facts: dict[str, Stamped] = {}
     if deleted:
-        facts[DELETED_FIELD] = Stamped(value=True, version="2")
+        facts[DELETED_FIELD] = Stamped(value=True, version=SAID_BEFORE)
     if revoked_at:
         version = event(type=EventType.ACCESS_REVOKED, occurred_at=revoked_at).version
         facts[REVOKED_FIELD] = Stamped(value=True, version=version)

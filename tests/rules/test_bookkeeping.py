@@ -55,7 +55,12 @@ def after(kept: EmployeeRecord, *done: AppliedOperation, planned: Plan | None = 
     [
         pytest.param(LINKED, Plan(steps=()), LINKED, id="nothing to do"),
         pytest.param(LINKED, Plan(steps=(), operations=(UpdateAccount(changes=()),)), LINKED, id="an update"),
-        pytest.param(LINKED, Plan(steps=(), operations=(EnableAccount(),)), LINKED, id="an enable"),
+        pytest.param(
+            LINKED,
+            Plan(steps=(), operations=(EnableAccount(),)),
+            LINKED.model_copy(update={"enabled_at": NOON}),
+            id="an enable",
+        ),
         pytest.param(LINKED, Plan(steps=(), operations=(RevokeSessions(),)), LINKED, id="revoking alone"),
         pytest.param(
             record(ana()),

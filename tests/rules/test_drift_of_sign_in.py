@@ -13,6 +13,7 @@ from provisioning.model import (
     EnableAccount,
     EventType,
     LinkOrigin,
+    Operation,
     Plan,
     RevokeSessions,
     Status,
@@ -211,3 +212,17 @@ def test_an_account_that_somebody_else_blocked_stays_blocked_whatever_drift_says
     for settings in (Settings(), ENFORCE):
         found = planned(record(ana(), link=link()), account(account_enabled=False), settings=settings)
         assert found.operations == ()
+
+
+@pytest.mark.parametrize(
+    ("minutes", "operations"),
+    [
+        pytest.param(14, BLOCKED_AGAIN, id="just now, so that the read may be old"),
+        pytest.param(16, (), id="long enough ago for the read to be true"),
+    ],
+)
+def test_who_leaves_just_after_we_let_them_in_is_blocked_even_if_the_account_seems_blocked_already(
+    minutes: float, operations: tuple[Operation, ...]
+) -> None:
+    let_in = record(LEFT, link=LINKED, enabledAt=NOON - timedelta(minutes=minutes))
+    assert planned(let_in, account(account_enabled=False)).operations == operations

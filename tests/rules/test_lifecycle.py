@@ -138,7 +138,12 @@ def test_the_status_counts_where_the_dates_leave_it_open(
         ),
         pytest.param(
             {"terminationDate": "2026-05-31", **BERLIN},
-            Stage(Phase.LEFT, "the last day was 2026-05-31 in Europe/Berlin", Access.BLOCK),
+            Stage(
+                Phase.LEFT,
+                "the last day was 2026-05-31 in Europe/Berlin",
+                Access.BLOCK,
+                since=at("2026-05-31T22:00Z"),
+            ),
             id="left: blocked",
         ),
     ],
@@ -184,7 +189,7 @@ def test_whoever_leaves_while_suspended_has_left() -> None:
     during = stage_of(NOW, ABSENCES, status="leave", lastDayOfWork="2026-12-31")
     assert (during.phase, during.changes_at) == (Phase.SUSPENDED, ENDS_IN_2026)
     after = stage_of(ENDS_IN_2026, ABSENCES, status="leave", lastDayOfWork="2026-12-31")
-    assert after == Stage(Phase.LEFT, "the last day was 2026-12-31 in UTC", Access.BLOCK)
+    assert after == Stage(Phase.LEFT, "the last day was 2026-12-31 in UTC", Access.BLOCK, since=ENDS_IN_2026)
 
 
 def test_suspension_neither_hides_nor_undoes_a_deletion() -> None:

@@ -71,7 +71,7 @@ def test_access_ends(field: str, chosen: dict[str, JsonValue], ends: str, reason
     before = stage_of(at(ends) - MICROSECOND, in_force, **{field: "2026-09-30"}, **BERLIN)
     assert (before.phase, before.access, before.changes_at) == (Phase.EMPLOYED, Access.ALLOW, at(ends))
     after = stage_of(ends, in_force, **{field: "2026-09-30"}, **BERLIN)
-    assert after == Stage(Phase.LEFT, reason, Access.BLOCK)
+    assert after == Stage(Phase.LEFT, reason, Access.BLOCK, since=at(ends))
 
 
 @pytest.mark.parametrize(
@@ -314,7 +314,8 @@ def test_terminated_without_a_termination_date_blocks_after_a_last_day_of_work_t
     before = stage_of(NOW, in_force, **said)
     assert (before.phase, before.changes_at) == (Phase.EMPLOYED, at("2026-10-01T00:00Z"))
     after = stage_of("2026-10-01T00:00Z", in_force, **said)
-    assert after == Stage(Phase.LEFT, "the HR system says that the person has left", Access.BLOCK)
+    since = at("2026-10-01T00:00Z")
+    assert after == Stage(Phase.LEFT, "the HR system says that the person has left", Access.BLOCK, since=since)
 
 
 def test_while_disabling_is_off_a_suspending_status_still_blocks_who_works() -> None:

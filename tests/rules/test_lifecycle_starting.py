@@ -121,6 +121,7 @@ def test_a_start_in_the_year_9999_never_comes(never: str, zone: str) -> None:
 REHIRED: dict[str, JsonValue] = {"startDate": "2026-04-01", "terminationDate": "2025-12-31"}
 GONE = "the last day was 2025-12-31 in UTC; starts again on 2026-04-01"
 START = at("2026-04-01T00:00Z")
+ENDED = at("2026-01-01T00:00Z")
 
 
 @pytest.mark.parametrize(
@@ -135,25 +136,25 @@ START = at("2026-04-01T00:00Z")
         pytest.param(
             {},
             "2026-03-01T00:00Z",
-            Stage(Phase.LEFT, GONE, Access.BLOCK, changes_at=START),
+            Stage(Phase.LEFT, GONE, Access.BLOCK, changes_at=START, since=ENDED),
             id="between the two nobody works",
         ),
         pytest.param(
             {"leadDays": 5},
             "2026-03-01T00:00Z",
-            Stage(Phase.LEFT, GONE, Access.BLOCK, changes_at=at("2026-03-27T00:00Z")),
+            Stage(Phase.LEFT, GONE, Access.BLOCK, changes_at=at("2026-03-27T00:00Z"), since=ENDED),
             id="between the two, until the account is due",
         ),
         pytest.param(
             {"leadDays": 5},
             "2026-03-27T00:00Z",
-            Stage(Phase.UPCOMING, f"{GONE} in UTC", Access.BLOCK, may_create=True, changes_at=START),
+            Stage(Phase.UPCOMING, f"{GONE} in UTC", Access.BLOCK, may_create=True, changes_at=START, since=ENDED),
             id="once the account is due, it may be made, and stays blocked",
         ),
         pytest.param(
             {"createOn": "creation", "accountStatus": "alwaysActive"},
             "2026-01-01T00:00Z",
-            Stage(Phase.UPCOMING, f"{GONE} in UTC", Access.BLOCK, may_create=True, changes_at=START),
+            Stage(Phase.UPCOMING, f"{GONE} in UTC", Access.BLOCK, may_create=True, changes_at=START, since=ENDED),
             id="on creation at once, blocked even if accounts are always active",
         ),
         pytest.param(

@@ -14,7 +14,7 @@ from provisioning.model import (
     StepName,
     UpdateAccount,
 )
-from tests.builders import ANA_ACCOUNT, BOSS_ACCOUNT, NOON, account, ana, at, record
+from tests.builders import ANA_ACCOUNT, BOSS_ACCOUNT, NOON, SAID_BEFORE, account, ana, at, record
 from tests.rules.planning import FOUND, LEFT, LINKED, doing, outline, planned, sentences, skipping
 
 
@@ -26,7 +26,7 @@ def test_who_has_left_is_blocked_and_signed_out() -> None:
 
 def test_whose_file_was_deleted_is_blocked_at_once_whatever_else_is_known() -> None:
     kept = record(ana(), link=LINKED)
-    gone = kept.model_copy(update={"fields": {**kept.fields, "deleted": Stamped(value=True, version="2")}})
+    gone = kept.model_copy(update={"fields": {**kept.fields, "deleted": Stamped(value=True, version=SAID_BEFORE)}})
     assert outline(planned(gone, account())) == doing(DisableAccount(), RevokeSessions())
 
 

@@ -8,7 +8,7 @@ import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
 from local.hr.app import hr_app
-from provisioning.ports import AccessDenied, Listed, PersonMissing, TemporaryFailure
+from provisioning.ports import AccessDenied, Listed, OwnFault, PersonMissing, TemporaryFailure
 from provisioning.retrying import TRIES
 from provisioning.sources.bob_people import BobPeople
 from tests.builders import NOON
@@ -119,9 +119,19 @@ async def test_a_long_wait_is_left_to_the_queue(bob: Bob) -> None:
 async def test_a_credential_that_bob_does_not_take_is_not_tried_again(bob: Bob, status: int) -> None:
     await bob.has(IN_BOB)
     await bob.fails(status=status)
-    with pytest.raises(AccessDenied, match=str(status)):
+    with pytest.raises(OwnFault, match=str(status)) as fault:
         await bob.people.fetch(ANA)
+    assert fault.value.where == "bob"
     assert await bob.requests() == 1
+
+
+@pytest.mark.parametrize(("status", "cause"), [(401, OwnFault), (403, AccessDenied)])
+async def test_a_list_that_is_denied_is_a_fault_of_our_own_only_if_the_credential_is(
+    bob: Bob, status: int, cause: type[OwnFault | AccessDenied]
+) -> None:
+    await bob.fails(status=status)
+    with pytest.raises(cause, match=str(status)):
+        _ = [each async for each in bob.people.everybody()]
 
 
 async def test_a_bob_that_does_not_take_an_unconfirmed_field_is_asked_without_it(bob: Bob) -> None:

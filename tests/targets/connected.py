@@ -4,12 +4,15 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
 from msgraph.graph_request_adapter import GraphRequestAdapter
+from msgraph.graph_service_client import GraphServiceClient
 from msgraph_core.middleware.async_graph_transport import AsyncGraphTransport
 
+from provisioning.quotas import SharedQuotas
 from provisioning.targets.credentials import graph_credential
 from provisioning.targets.graph import GraphDirectory
 from provisioning.targets.graph_client import connect
-from provisioning.targets.graph_pacing import WritePace
+from provisioning.targets.graph_pacing import GraphPace
+from tests.fakes.quotas import QuotasInMemory
 
 
 class NamedSecrets:
@@ -25,12 +28,20 @@ class NamedSecrets:
 
 @asynccontextmanager
 async def connected(
-    base_url: str, secrets: Mapping[str, str], pace: WritePace | None = None
+    base_url: str, secrets: Mapping[str, str], pace: GraphPace | None = None
 ) -> AsyncIterator[GraphDirectory]:
-    """Connect to the Graph at this address; `secrets` are app settings that hold passwords, `pace` is the writes'."""
-    client = connect(base_url, graph_credential(base_url, None), pace)
-    try:
+    """Connect to the Graph at this address; `secrets` are app settings that hold passwords, `pace` is the calls'."""
+    alone = GraphPace(SharedQuotas(QuotasInMemory()))
+    client = connect(base_url, graph_credential(base_url, None), pace or alone)
+    async with closing(client):
         yield GraphDirectory(client, NamedSecrets(secrets))
+
+
+@asynccontextmanager
+async def closing(client: GraphServiceClient) -> AsyncIterator[GraphServiceClient]:
+    """Close a client's connections at the end."""
+    try:
+        yield client
     finally:
         adapter = client.request_adapter
         assert isinstance(adapter, GraphRequestAdapter)

@@ -10,14 +10,18 @@ from local.emulator.json_values import Json
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
 from provisioning.model import Change, CreateAccount, HrEvent, Membership, RenameAccount, RestoreAccount, UpdateAccount
+from provisioning.parking import Parking
 from tests.contracts.tenants import KNOWN_EXTENSION, UNKNOWN_EXTENSION, GraphTenant
 from tests.engine.people import anna, deleted, mona, updated
 from tests.fakes.clock import TurnedClock
 from tests.fakes.directory import User
 from tests.fakes.employees import EmployeesInMemory
 from tests.fakes.log import LogInMemory
+from tests.fakes.parked import ParkedInMemory
 from tests.fakes.queue import QueueInMemory
 from tests.fakes.settings import SettingsInMemory
+from tests.fakes.staging import staging_in_memory
+from tests.fakes.timings import TimingsInMemory
 
 FIND, READ, DOMAINS = "GET /users", "GET /users/{id}", "GET /domains"
 CREATE, CHANGE = "POST /users", "PATCH /users/{id}"
@@ -51,8 +55,22 @@ def _by_operation(counters: Json) -> dict[str, int]:
 @pytest.fixture
 def counted(graph: GraphTenant) -> Counted:
     employees, clock = EmployeesInMemory(), TurnedClock()
-    gatherer = Gatherer(employees, graph.directory, SettingsInMemory(), {}, clock)
-    return Counted(graph, Engine(gatherer, graph.directory, employees, LogInMemory(), QueueInMemory()), {})
+    staging = staging_in_memory(employees)
+    gatherer = Gatherer(employees, graph.directory, SettingsInMemory(), {}, clock, staging)
+    return Counted(
+        graph,
+        Engine(
+            gatherer,
+            graph.directory,
+            employees,
+            LogInMemory(),
+            QueueInMemory(),
+            TimingsInMemory(),
+            Parking(ParkedInMemory(), employees, frozenset()),
+            staging,
+        ),
+        {},
+    )
 
 
 async def test_a_creation_is_one_search_and_one_write(counted: Counted) -> None:

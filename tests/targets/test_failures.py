@@ -1,14 +1,17 @@
 """What becomes of Graph's failures: short ones are sat out, others are named by cause."""
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 import pytest
 
 from local.emulator.json_values import Json
+from provisioning.attributes import READ_ON_REQUEST
 from provisioning.model import (
     Change,
     CreateAccount,
     Criterion,
+    DisableAccount,
     Membership,
     Operation,
     RestoreAccount,
@@ -16,9 +19,9 @@ from provisioning.model import (
     Status,
     UpdateAccount,
 )
-from provisioning.ports import AccessDenied, AccountMissing, NameTaken, Refused, TemporaryFailure
+from provisioning.ports import AccessDenied, AccountMissing, NameTaken, OwnFault, Refused, TemporaryFailure
 from provisioning.retrying import TRIES
-from tests.contracts.tenants import GraphTenant
+from tests.contracts.tenants import GraphTenant, ListedDirectory
 from tests.fakes.directory import User
 
 CREATION = CreateAccount(
@@ -93,7 +96,7 @@ async def test_a_long_wait_is_left_to_the_queue_with_its_length(graph: GraphTena
     assert await requests(graph) == 1
 
 
-@pytest.mark.parametrize(("status", "cause"), [(401, AccessDenied), (403, AccessDenied), (404, AccountMissing)])
+@pytest.mark.parametrize(("status", "cause"), [(403, AccessDenied), (404, AccountMissing)])
 async def test_a_refusal_is_not_repeated_and_carries_the_request_id(
     graph: GraphTenant, status: int, cause: type[AccessDenied | AccountMissing]
 ) -> None:
@@ -102,6 +105,53 @@ async def test_a_refusal_is_not_repeated_and_carries_the_request_id(
     with pytest.raises(cause) as refused:
         await graph.directory.apply("a", UPDATE)
     assert refused.value.request_ids
+    assert await requests(graph) == 1
+
+
+type Call = Callable[[ListedDirectory], Awaitable[object]]
+READS: Mapping[str, Call] = {
+    "reading an account": lambda directory: directory.read("a"),
+    "reading one with attributes that need a consent": lambda directory: directory.read("a", extra=READ_ON_REQUEST),
+    "a search": lambda directory: directory.find(ANNA),
+    "looking for taken names": lambda directory: directory.names_taken(["anna@contoso.com"]),
+    "the list of all accounts": lambda directory: anext(directory.accounts(["mail"])),
+    "the call of our own": lambda directory: directory.reach(),
+}
+WRITES: Mapping[str, Call] = {
+    "an update": lambda directory: directory.apply("a", UPDATE),
+    "a creation": lambda directory: directory.apply(None, CREATION),
+    "the domains": lambda directory: directory.domains(),
+    "the groups of an account": lambda directory: directory.memberships("a"),
+}
+
+
+@pytest.mark.parametrize("call", [pytest.param(call, id=name) for name, call in {**READS, **WRITES}.items()])
+async def test_a_token_that_is_not_taken_is_a_fault_of_our_own_whatever_was_called(
+    graph: GraphTenant, call: Call
+) -> None:
+    await faulty(graph, method="*", status=401, times=9)
+    with pytest.raises(OwnFault, match=r"no access to Microsoft Entra ID; check .*identity.* 401") as fault:
+        await call(graph.directory)
+    assert fault.value.where == "entra"
+    assert await requests(graph) == 1
+
+
+@pytest.mark.parametrize("call", [pytest.param(call, id=name) for name, call in READS.items()])
+async def test_users_that_may_not_be_read_are_a_fault_of_our_own(graph: GraphTenant, call: Call) -> None:
+    await faulty(graph, method="GET", status=403, times=9)
+    with pytest.raises(OwnFault, match=r"consent to the permission User\.Read\.All"):
+        await call(graph.directory)
+
+
+async def test_a_write_that_is_denied_is_about_this_account(graph: GraphTenant) -> None:
+    await graph.add(User("a", "anna@contoso.com", administrator=True))
+    with pytest.raises(AccessDenied):
+        await graph.directory.apply("a", DisableAccount())
+
+
+async def test_whether_graph_takes_our_token_costs_one_call(graph: GraphTenant) -> None:
+    await graph.add(User("a", "anna@contoso.com"), User("b", "bo@contoso.com"))
+    await graph.directory.reach()
     assert await requests(graph) == 1
 
 
@@ -120,7 +170,7 @@ async def test_domains_are_read_once(graph: GraphTenant) -> None:
 
 
 async def test_a_failed_read_of_the_domains_is_not_kept(graph: GraphTenant) -> None:
-    await faulty(graph, method="GET", status=429, times=1, retryAfter=60)
+    await faulty(graph, method="GET", status=504, times=TRIES)
     with pytest.raises(TemporaryFailure):
         await graph.directory.domains()
     assert await graph.directory.domains()

@@ -1,223 +1,170 @@
-"""The pace of writes: below Graph's quota by ourselves, and as Graph says when others use it up."""
+"""The pace of one instance's writes: the most urgent first, and no more reservations than it takes."""
 
 import asyncio
-from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from itertools import pairwise
+from typing import override
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from local.emulator.windows import RollingWindow
-from provisioning.ports import TemporaryFailure
-from provisioning.targets.graph_pacing import A_SECOND, BURST, LONGEST_WAIT, Throttled, WritePace
+from provisioning.model import Demand, Grant, Urgency
+from provisioning.ports import Quotas
+from provisioning.quotas import SharedQuotas
+from provisioning.rules.pacing import GRAPH
+from provisioning.targets.graph_line import AT_ONCE
+from provisioning.targets.graph_pacing import GraphPace
+from tests.fakes.quotas import QuotasInMemory
+from tests.targets.paced import Counting, now, paced
 from tests.targets.skipped_time import run_at_once
 
-WINDOW = 150.0
-QUOTA = 3000
-ROUND_TRIP = 0.05
-AT_ONCE = 24
-"""As many queue messages as the host works on side by side."""
+ENDS, GIVES, CHANGES = Urgency
+PACE = 1 / GRAPH.writes.a_second
+BURST = GRAPH.writes.burst
 
 
-def now() -> float:
-    return asyncio.get_running_loop().time()
-
-
-async def times_of_turns(pace: WritePace, asked_at: Sequence[float]) -> list[float]:
+async def times_of_turns(pace: GraphPace, asked_at: Sequence[float]) -> list[float]:
     """Return when each of the writes went out that ask for their turn at these times, in seconds."""
 
     async def write(at: float) -> float:
         await asyncio.sleep(at)
-        await pace.turn()
+        await pace.turn(CHANGES)
         return now()
 
     return sorted(await asyncio.gather(*(write(at) for at in asked_at)))
 
 
-def most_within(times: Sequence[float], seconds: float) -> int:
-    """Return how many of these times lie within any so many seconds, at the most."""
-    return max((bisect_left(times, start + seconds) - place for place, start in enumerate(times)), default=0)
-
-
-@pytest.mark.parametrize(
-    "asked_at",
-    [
-        pytest.param([0.0] * 6500, id="more than two windows' worth at once"),
-        pytest.param([0.0] * 200 + [149.0] * 3200, id="a lull between"),
-        pytest.param([second / 19 for second in range(6000)], id="a little slower than the pace, then a crowd"),
-        pytest.param([second / 25 for second in range(6000)], id="a little faster than the quota"),
-    ],
-)
-def test_any_150_seconds_hold_fewer_writes_than_the_quota_with_a_second_to_spare(asked_at: Sequence[float]) -> None:
-    times = run_at_once(times_of_turns(WritePace(), asked_at))
-    assert len(times) == len(asked_at)
-    assert most_within(times, WINDOW) + A_SECOND <= QUOTA + 1
-
-
-def test_the_quota_is_used_but_for_a_twentieth() -> None:
-    times = run_at_once(times_of_turns(WritePace(), [0.0] * 6000))
-    assert times[-1] <= 1.05 * 6000 / (QUOTA / WINDOW)
-
-
-@given(
-    burst=st.integers(1, 5),
-    a_second=st.sampled_from([0.5, 2.0, 10.0]),
-    asked_at=st.lists(st.floats(0, 20), max_size=60),
-    seconds=st.floats(0.1, 20),
-)
-def test_no_stretch_of_time_holds_more_than_the_burst_and_its_share(
-    burst: int, a_second: float, asked_at: list[float], seconds: float
-) -> None:
-    times = run_at_once(times_of_turns(WritePace(burst, a_second), asked_at))
-    assert most_within(times, seconds) <= burst + a_second * seconds + 1e-6 + 1
+async def use_up_the_burst(quotas: Quotas) -> None:
+    await quotas.reserve(Demand(writes=BURST), now())
 
 
 def test_a_few_writes_after_a_quiet_time_do_not_wait() -> None:
-    assert run_at_once(times_of_turns(WritePace(), [10.0] * BURST)) == pytest.approx([10.0] * BURST, abs=0.01)
+    assert run_at_once(times_of_turns(paced(), [10.0] * BURST)) == pytest.approx([10.0] * BURST, abs=0.01)
 
 
-def test_writes_go_out_in_the_order_in_which_they_came() -> None:
-    async def story() -> list[int]:
-        pace, order = WritePace(burst=1), list[int]()
-
-        async def write(number: int) -> None:
-            await pace.turn()
-            order.append(number)
-
-        await asyncio.gather(*(write(number) for number in range(50)))
-        return order
-
-    assert run_at_once(story()) == [*range(50)]
+def test_the_quota_is_used_but_for_a_twentieth() -> None:
+    times = run_at_once(times_of_turns(paced(), [0.0] * 6000))
+    assert times[-1] <= 1.05 * 6000 / 20
 
 
-@dataclass(slots=True)
-class Graph:
-    """Graph's quota as several instances of the app meet it."""
+async def order_of(pace: GraphPace, urgencies: Sequence[Urgency]) -> list[tuple[Urgency, int]]:
+    """Have writes of these urgencies ask for their turns one after the other; return in which order they went out."""
+    order: list[tuple[Urgency, int]] = []
 
-    quota: RollingWindow = field(default_factory=lambda: RollingWindow(WINDOW, now))
-    throttled: int = 0
-    taken_at: list[float] = field(default_factory=list)
+    async def write(number: int, urgency: Urgency) -> None:
+        await pace.turn(urgency)
+        order.append((urgency, number))
 
-    async def write(self, pace: WritePace) -> None:
-        """One try of a write, which takes its turn."""
-        await pace.turn()
-        await asyncio.sleep(ROUND_TRIP)
-        wait = self.quota.seconds_until_free(1, QUOTA)
-        if wait:
-            self.throttled += 1
-            raise throttled(wait)
-        self.quota.spend(1)
-        self.taken_at.append(now())
+    await asyncio.gather(*(write(number, urgency) for number, urgency in enumerate(urgencies)))
+    return order
 
 
-def throttled(seconds: float) -> Throttled:
-    wait = timedelta(seconds=seconds)
-    return Throttled(TemporaryFailure("Microsoft Graph answered 429", retry_after=wait), wait)
+def test_writes_of_one_kind_go_out_in_the_order_in_which_they_came() -> None:
+    order = run_at_once(order_of(paced(), [CHANGES] * 150))
+    assert [number for _, number in order] == [*range(150)]
 
 
-@pytest.mark.parametrize(
-    ("instances", "throttled_at_most", "times_the_quota"),
-    [
-        pytest.param(1, 0, 1.06, id="alone"),
-        pytest.param(2, 0.005, 1.0, id="two instances"),
-        pytest.param(5, 0.005, 1.0, id="five instances"),
-    ],
-)
-def test_instances_that_share_the_quota_throttle_each_other_seldom_and_fail_never(
-    instances: int, throttled_at_most: float, times_the_quota: float
-) -> None:
-    writes = 12_000
+def test_disables_go_before_creations_and_both_before_changes() -> None:
+    async def story() -> list[Urgency]:
+        quotas = SharedQuotas(QuotasInMemory())
+        await use_up_the_burst(quotas)
+        return [urgency for urgency, _ in await order_of(paced(quotas), [CHANGES, GIVES, ENDS] * 2)]
 
-    async def story() -> Graph:
-        graph, left = Graph(), iter(range(writes))
-
-        async def worker(pace: WritePace) -> None:
-            for _ in left:
-                await pace.patiently(lambda: graph.write(pace))
-
-        paces = [WritePace() for _ in range(instances)]
-        await asyncio.gather(*(worker(pace) for pace in paces for _ in range(AT_ONCE)))
-        return graph
-
-    graph = run_at_once(story())
-    assert len(graph.taken_at) == writes
-    assert graph.throttled <= throttled_at_most * writes
-    assert graph.taken_at[-1] <= times_the_quota * writes / (QUOTA / WINDOW)
+    assert run_at_once(story()) == [ENDS, ENDS, GIVES, GIVES, CHANGES, CHANGES]
 
 
-def test_a_wait_that_one_write_is_asked_for_is_kept_by_all_and_no_burst_follows() -> None:
-    async def story() -> list[float]:
-        pace, asked, times = WritePace(), iter([100.0]), list[float]()
+def test_now_and_then_who_has_waited_longest_goes_first_so_that_nobody_waits_for_ever() -> None:
+    async def story() -> int:
+        quotas = SharedQuotas(QuotasInMemory())
+        await use_up_the_burst(quotas)
+        order = await order_of(paced(quotas), [CHANGES] + [GIVES] * 100)
+        return [urgency for urgency, _ in order].index(CHANGES)
 
-        async def write() -> None:
-            await pace.turn()
-            for wait in asked:
-                raise throttled(wait)
-            times.append(now())
+    assert run_at_once(story()) == 7
 
-        first = asyncio.create_task(pace.patiently(write))
+
+def test_a_disable_does_not_wait_for_the_moments_that_other_instances_have_reserved() -> None:
+    async def story() -> tuple[float, float]:
+        quotas = SharedQuotas(QuotasInMemory())
+        await quotas.reserve(Demand(writes=BURST + 600), now())
+        pace = paced(quotas)
+        change = asyncio.create_task(pace.turn(CHANGES))
         await asyncio.sleep(1)
-        await asyncio.gather(first, *(pace.patiently(write) for _ in range(60)))
-        return times
+        await asyncio.gather(*(pace.turn(ENDS) for _ in range(5)))
+        disabled_at = now()
+        await change
+        return disabled_at, now()
 
-    times = run_at_once(story())
-    assert 100 < times[0] < 100.1
-    assert all(later - earlier == pytest.approx(1 / A_SECOND, abs=1e-3) for earlier, later in pairwise(times))
-
-
-@pytest.mark.parametrize(
-    ("waits", "given_up_after"),
-    [
-        pytest.param([150.0], None, id="the whole window once"),
-        pytest.param([50.0, 50.0, 50.0], None, id="as long in three parts"),
-        pytest.param([151.0], 0, id="longer than the window"),
-        pytest.param([100.0, 51.0], 100, id="longer in all"),
-        pytest.param([0.001] * 151, 0.2, id="again and again for next to nothing"),
-    ],
-)
-def test_a_write_waits_150_seconds_in_all_and_then_goes_back_to_the_queue(
-    waits: Sequence[float], given_up_after: float | None
-) -> None:
-    async def story() -> float | None:
-        pace, asked = WritePace(burst=1_000), iter(waits)
-
-        async def write() -> None:
-            await pace.turn()
-            for wait in asked:
-                raise throttled(wait)
-
-        try:
-            await pace.patiently(write)
-        except TemporaryFailure:
-            return now()
-        assert now() >= sum(waits)
-        return None
-
-    given_up = run_at_once(story())
-    assert given_up == (None if given_up_after is None else pytest.approx(given_up_after, abs=10))
+    disabled_at, changed_at = run_at_once(story())
+    assert disabled_at == pytest.approx(1, abs=0.01)
+    assert changed_at > 30
 
 
-def test_while_graph_asks_for_longer_than_one_may_wait_nothing_is_sent() -> None:
-    async def story() -> TemporaryFailure:
-        pace, asked = WritePace(), iter([2 * LONGEST_WAIT.total_seconds()])
+def test_a_disable_that_comes_while_moments_are_being_reserved_is_not_overlooked() -> None:
+    async def story() -> float:
+        store = QuotasInMemory()
+        await SharedQuotas(store).reserve(Demand(writes=BURST + 600), now())
+        pace = paced(Slow(store))
+        change = asyncio.create_task(pace.turn(CHANGES))
+        await asyncio.sleep(0.5)
+        await pace.turn(ENDS)
+        disabled_at = now()
+        await change
+        return disabled_at
 
-        async def write() -> None:
-            await pace.turn()
-            raise throttled(next(asked))
+    assert run_at_once(story()) == pytest.approx(2, abs=0.1)
 
-        with pytest.raises(TemporaryFailure):
-            await pace.patiently(write)
-        await asyncio.sleep(100)
-        with pytest.raises(TemporaryFailure, match="takes no writes for another 200 s") as failure:
-            await pace.patiently(write)
-        await asyncio.sleep(200)
-        await pace.turn()
-        return failure.value
 
-    wait = run_at_once(story()).retry_after
-    assert wait
-    assert wait.total_seconds() == pytest.approx(200, abs=0.01)
+class Slow(SharedQuotas):
+    """Quotas that answer after a second."""
+
+    @override
+    async def reserve(self, demand: Demand, now: float) -> Grant:
+        await asyncio.sleep(1)
+        return await super().reserve(demand, now)
+
+
+def test_an_event_in_quiet_times_costs_one_reservation_and_those_right_after_it_none() -> None:
+    async def story() -> list[int]:
+        quotas = Counting()
+        pace, asked = paced(quotas), list[int]()
+        for _ in range(2):
+            await asyncio.sleep(60)
+            await pace.read()
+            await pace.read()
+            await pace.turn(GIVES)
+            await pace.turn(CHANGES)
+            asked.append(len(quotas.asked))
+        await pace.read()
+        await pace.turn(CHANGES)
+        return [*asked, len(quotas.asked)]
+
+    assert run_at_once(story()) == [1, 2, 2]
+
+
+def test_no_more_moments_are_reserved_than_writes_wait_and_never_many_at_a_time() -> None:
+    async def story() -> Counting:
+        quotas = Counting()
+        pace = paced(quotas)
+        for waiting in (3, 400):
+            await asyncio.gather(*(pace.turn(CHANGES) for _ in range(waiting)))
+        return quotas
+
+    asked = run_at_once(story()).asked
+    assert sum(demand.writes for demand in asked) == 403
+    assert max(demand.writes for demand in asked) == AT_ONCE
+    assert len(asked) <= 2 + 400 / (AT_ONCE // 2)
+
+
+def test_a_moment_whose_write_was_given_up_goes_to_the_next_one() -> None:
+    async def story() -> tuple[int, float]:
+        quotas = Counting()
+        await use_up_the_burst(quotas)
+        pace = paced(quotas)
+        given_up, other = (asyncio.create_task(pace.turn(CHANGES)) for _ in range(2))
+        await asyncio.sleep(0.01)
+        given_up.cancel()
+        await other
+        return len(quotas.asked), now()
+
+    reservations, done_at = run_at_once(story())
+    assert reservations == 2
+    assert done_at == pytest.approx(PACE, abs=1e-3)

@@ -1,20 +1,36 @@
 """Graph's write quota, as the directory meets it over HTTP."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from datetime import timedelta
+from typing import override
 
 import pytest
 
 from local.emulator.clock import Clock
 from local.emulator.json_values import Json, JsonObject
 from local.graph.app import graph_app
-from provisioning.model import CreateAccount, DisableAccount, Status
+from provisioning.model import (
+    Change,
+    CreateAccount,
+    DisableAccount,
+    EnableAccount,
+    Operation,
+    RenameAccount,
+    RestoreAccount,
+    RevokeSessions,
+    SetManager,
+    Status,
+    UpdateAccount,
+    Urgency,
+)
 from provisioning.ports import NameTaken, TemporaryFailure
-from provisioning.targets.graph_pacing import A_SECOND, BURST, WritePace
+from provisioning.quotas import SharedQuotas
+from provisioning.rules.pacing import GRAPH, Limit, Limits
+from provisioning.targets.graph_pacing import GraphPace
 from tests.contracts.tenants import GraphTenant, graph_tenant
 from tests.fakes.directory import User
+from tests.fakes.quotas import QuotasInMemory
 from tests.local.standin_client import GraphStandIn, running
 from tests.targets.connected import connected
 from tests.targets.skipped_time import run_at_once
@@ -29,28 +45,25 @@ def creation(number: int) -> CreateAccount:
     )
 
 
-@pytest.mark.parametrize(
-    ("instances", "some_are_throttled"),
-    [pytest.param(1, False, id="alone"), pytest.param(2, True, id="two instances that do not know of each other")],
-)
-def test_hundreds_of_creations_at_once_are_all_done_within_the_quota(
-    instances: int, *, some_are_throttled: bool
-) -> None:
+@pytest.mark.parametrize("instances", [1, 2], ids=["alone", "two instances"])
+def test_hundreds_of_creations_at_once_are_all_done_within_the_quota_and_none_is_throttled(instances: int) -> None:
+    limits = Limits(writes=Limit(burst=8, a_second=1.92, borrowed=2), units=GRAPH.units, spare=1)
+
     async def story() -> JsonObject:
         async with AsyncExitStack() as stack:
-            clock = Clock(monotonic=asyncio.get_running_loop().time)
-            client = await stack.enter_async_context(running(graph_app(clock)))
+            now = asyncio.get_running_loop().time
+            client = await stack.enter_async_context(running(graph_app(Clock(monotonic=now))))
             stand_in = GraphStandIn(client, "/v1.0", {})
             await stand_in.faults(writesPer150s=300)
-            address = str(client.make_url("/v1.0"))
-            paces = [WritePace(BURST // 10, A_SECOND / 10) for _ in range(instances)]
+            address, store = str(client.make_url("/v1.0")), QuotasInMemory()
+            paces = [GraphPace(SharedQuotas(store, limits), now) for _ in range(instances)]
             directories = [await stack.enter_async_context(connected(address, {}, pace)) for pace in paces]
             await asyncio.gather(*(directories[n % instances].apply(None, creation(n)) for n in range(400)))
             return await stand_in.stats()
 
     stats = run_at_once(story(), little_while=0.001)
     assert stats["writes"] == 400
-    assert (stats["throttled"] != 0) is some_are_throttled
+    assert stats["throttled"] == 0
 
 
 async def throttling(graph: GraphTenant, method: str, retry_after: float | None, times: int = 1) -> None:
@@ -89,25 +102,55 @@ async def test_without_a_wait_to_keep_a_throttled_write_is_tried_like_any_other(
     assert await requests(graph) == 3
 
 
-@pytest.fixture
-async def impatient() -> AsyncIterator[GraphTenant]:
-    """A tenant whose writes wait for a minute at the most."""
-    async with graph_tenant(empty_page_every=0, pace=WritePace(longest_wait=timedelta(minutes=1))) as tenant:
-        yield tenant
-
-
-async def test_a_used_up_quota_is_left_to_the_queue_if_the_wait_is_too_long(impatient: GraphTenant) -> None:
-    await impatient.stand_in.faults(writesPer150s=0)
+async def test_a_wait_that_is_too_long_is_left_to_the_queue(graph: GraphTenant) -> None:
+    await throttling(graph, "POST", retry_after=200)
     for _ in range(2):
         with pytest.raises(TemporaryFailure) as failure:
-            await impatient.directory.apply(None, creation(1))
+            await graph.directory.apply(None, creation(1))
         assert failure.value.retry_after
-        assert timedelta(minutes=2) < failure.value.retry_after <= timedelta(seconds=150)
-    assert await requests(impatient) == 1
+        assert timedelta(seconds=195) < failure.value.retry_after <= timedelta(seconds=200)
+    assert await requests(graph) == 1
 
 
-async def test_reads_go_on_while_writes_are_to_wait(impatient: GraphTenant) -> None:
-    await throttling(impatient, "POST", retry_after=90)
+async def test_reads_go_on_while_writes_are_to_wait(graph: GraphTenant) -> None:
+    await throttling(graph, "POST", retry_after=200)
     with pytest.raises(TemporaryFailure):
-        await impatient.directory.apply(None, creation(1))
-    assert await impatient.directory.read("nobody") is None
+        await graph.directory.apply(None, creation(1))
+    assert await graph.directory.read("nobody") is None
+
+
+class Noting(GraphPace):
+    """A pace that notes how urgent writes are."""
+
+    def __init__(self) -> None:
+        super().__init__(SharedQuotas(QuotasInMemory()))
+        self.urgencies: list[Urgency] = []
+
+    @override
+    async def turn(self, urgency: Urgency) -> None:
+        self.urgencies.append(urgency)
+        await super().turn(urgency)
+
+
+@pytest.mark.parametrize(
+    ("operation", "urgency"),
+    [
+        (DisableAccount(), Urgency.ENDS_ACCESS),
+        (RevokeSessions(), Urgency.ENDS_ACCESS),
+        (creation(1), Urgency.GIVES_ACCESS),
+        (EnableAccount(), Urgency.GIVES_ACCESS),
+        (RestoreAccount(), Urgency.GIVES_ACCESS),
+        (RestoreAccount(new_user_principal_name="b@contoso.com"), Urgency.GIVES_ACCESS),
+        (UpdateAccount(changes=(Change(attribute="jobTitle", new="Nurse"),)), Urgency.CHANGES),
+        (RenameAccount(old="a@contoso.com", new="b@contoso.com"), Urgency.CHANGES),
+        (SetManager(old=None, new="a"), Urgency.CHANGES),
+        (SetManager(old="a", new=None), Urgency.CHANGES),
+    ],
+    ids=lambda case: str(getattr(case, "type", "")),
+)
+async def test_what_ends_access_is_the_most_urgent_then_what_gives_it(operation: Operation, urgency: Urgency) -> None:
+    pace = Noting()
+    async with graph_tenant(pace=pace) as tenant:
+        await tenant.add(User("a", "a@contoso.com"))
+        await tenant.directory.apply(None if isinstance(operation, CreateAccount) else "a", operation)
+    assert pace.urgencies == [urgency]

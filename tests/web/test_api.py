@@ -1,14 +1,10 @@
 """The administrator's endpoints: what is refused, and what an answer looks like."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from provisioning.model import Cycle, CycleKind, CyclePhase
 from provisioning.ports import RequestRejected
-from provisioning.web import views
-from tests.builders import NOON
 from tests.engine.people import anna, updated
 from tests.engine.world import World
 from tests.web.requests import document, request
@@ -109,55 +105,5 @@ async def test_a_person_of_a_thin_source_is_read_from_the_hr_system_on_demand() 
         document(await api.preview(request(demand), world.worker().gatherer))["operations"][0]["type"]
         == "createAccount"
     )
-    entry = document(await api.provision(request(demand), world.worker()))
+    entry = document(await api.provision(request(demand), world.worker(), world.gate))
     assert (entry["status"], list(world.accounts())) == ("success", ["anna.ek@contoso.com"])
-
-
-@pytest.mark.parametrize(("enabled", "told"), [(True, "on"), (False, "off")])
-async def test_health_says_whether_provisioning_is_on(enabled: bool, told: str) -> None:  # noqa: FBT001 - a table of cases
-    world = World()
-    await world.settings.put({"enabled": enabled})
-    assert document(await api_of(world).health(request())) == {"status": "ok", "provisioning": told, "alerts": []}
-
-
-def cycle(number: int, kind: CycleKind, phase: CyclePhase, source: str = "personio") -> Cycle:
-    began = NOON + timedelta(minutes=number)
-    return Cycle(
-        id=f"c{number}",
-        source=source,
-        kind=kind,
-        phase=phase,
-        by="the timer",
-        started_at=began,
-        changed_at=began,
-        reason="the HR system listed nobody" if phase is CyclePhase.FAILED else None,
-    )
-
-
-FULL, DELTA, GOOD, BAD = CycleKind.FULL, CycleKind.DELTA, CyclePhase.FINISHED, CyclePhase.FAILED
-
-
-@pytest.mark.parametrize(
-    ("cycles", "told"),
-    [
-        ([], 0),
-        ([(DELTA, GOOD), (FULL, GOOD)], 0),
-        ([(DELTA, BAD), (FULL, GOOD)], 1),
-        ([(DELTA, GOOD), (FULL, BAD)], 1),
-        ([(DELTA, BAD), (FULL, BAD)], 2),
-        ([(FULL, GOOD), (DELTA, GOOD), (FULL, BAD)], 0),
-    ],
-    ids=[
-        "no cycle yet",
-        "all went well",
-        "the latest delta failed",
-        "a delta went well after a full one that failed",
-        "both failed",
-        "the full one went well since",
-    ],
-)
-def test_health_tells_of_the_latest_cycles_that_failed(cycles: list[tuple[CycleKind, CyclePhase]], told: int) -> None:
-    latest_first = [cycle(-number, *each) for number, each in enumerate(cycles)]
-    alerts = views.alerts([*latest_first, cycle(-99, FULL, GOOD, "bob")])
-    assert len(alerts) == told
-    assert all("of personio" in alert and "listed nobody" in alert for alert in alerts)

@@ -8,15 +8,19 @@ from typing import Any
 import pytest
 from pydantic import JsonValue
 
+from provisioning.auditing import Auditor
 from provisioning.model import Cycle, CycleKind, CyclePhase, Status
 from provisioning.ports import Refused, RequestRejected
 from provisioning.web.cycles import CyclesApi
 from tests.builders import NOON
+from tests.fakes.audit import AuditInMemory
+from tests.fakes.clock import TurnedClock
 from tests.fakes.cycles import CyclesInMemory
 from tests.web.known import Names
 from tests.web.requests import document, request
 
-SIGNED_IN = {"X-MS-CLIENT-PRINCIPAL-NAME": "it.lead@contoso.com"}
+LEAD = "it.lead@contoso.com"
+SIGNED_IN = {"X-MS-CLIENT-PRINCIPAL-NAME": LEAD}
 
 
 def cycle(cycle_id: str = "bob-delta-1", kind: CycleKind = CycleKind.DELTA, **known: object) -> Cycle:
@@ -56,7 +60,9 @@ class Served:
 
     def __post_init__(self) -> None:
         self.control = Control(self.cycles)
-        self.api = CyclesApi(self.control, self.cycles, Names("bob", "generic"))
+        self.trail = AuditInMemory()
+        auditor = Auditor(self.trail, TurnedClock())
+        self.api = CyclesApi(self.control, self.cycles, Names("bob", "generic"), auditor)
 
     async def start(self, **said: JsonValue) -> tuple[int, Any]:
         """Start a cycle, and return status and document."""
@@ -166,6 +172,16 @@ async def test_a_cycle_is_stopped_by_who_asks() -> None:
     answer = await served.api.stop(request(route={"id": "bob-delta-1"}, headers=SIGNED_IN))
     assert (answer.status_code, document(answer)["phase"]) == (200, "stopped")
     assert document(answer)["reason"] == "stopped by it.lead@contoso.com"
+
+
+async def test_the_audit_trail_says_who_started_and_who_stopped_a_cycle_once() -> None:
+    served = Served()
+    _, begun = await served.start(source="bob", kind="full")
+    await served.start(source="bob")
+    for _ in range(2):
+        await served.api.stop(request(route={"id": begun["id"]}, headers=SIGNED_IN))
+    told = [(entry.by, entry.action, entry.details["cycle"]) for entry in served.trail.entries]
+    assert told == [(LEAD, action, begun["id"]) for action in ("cycle.started", "cycle.stopped")]
 
 
 @pytest.mark.parametrize("ask", ["read", "stop"])

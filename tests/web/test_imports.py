@@ -12,9 +12,11 @@ import pytest
 from azure.functions import HttpResponse
 from pydantic import JsonValue
 
+from provisioning.auditing import Auditor
 from provisioning.model import Cycle, CycleKind, HrEvent
 from provisioning.ports import Refused, RequestRejected
 from provisioning.web.imports import ImportsApi
+from tests.fakes.audit import AuditInMemory
 from tests.fakes.clock import TurnedClock
 from tests.web.known import Names
 from tests.web.requests import document, request
@@ -66,10 +68,12 @@ class Served:
 
     starter: Starter = field(default_factory=Starter)
     clock: TurnedClock = field(default_factory=TurnedClock)
+    trail: AuditInMemory = field(default_factory=AuditInMemory)
 
     async def ask(self, body: object, headers: Mapping[str, str] = FORM) -> HttpResponse:
         names = Names("bob", "csv", "generic", "payroll")
-        api = ImportsApi(self.starter, names, self.clock, frozenset({"bob", "personio"}))
+        auditor = Auditor(self.trail, self.clock)
+        api = ImportsApi(self.starter, names, self.clock, frozenset({"bob", "personio"}), auditor)
         return await api.receive(request(body, headers=headers))
 
     async def send(self, file: bytes = FILE, /, **said: JsonValue) -> tuple[int, Any]:

@@ -9,7 +9,7 @@ import azure.functions as func
 import pytest
 
 from provisioning.app_secrets import AppSecrets
-from provisioning.model import CycleTurn, EventType, HrEvent
+from provisioning.model import CycleTurn, EventType, HrEvent, Retry
 from provisioning.ports import (
     AccessDenied,
     HrSource,
@@ -24,6 +24,7 @@ from provisioning.sources.generic import GenericSource
 from provisioning.sources.known import KnownSources
 from provisioning.sources.scim_bulk.source import ScimBulkSource
 from provisioning.web.intake import receive
+from provisioning.web.repeats import Repeats
 from provisioning.web.responses import answering
 from tests.fakes.clock import TurnedClock
 from tests.fakes.queue import QueueInMemory
@@ -71,12 +72,16 @@ def known(**more: HrSource) -> KnownSources:
     return KnownSources(built_in | more, SettingsInMemory(), AppSecrets({}))
 
 
-async def take_in(queue: QueueInMemory, *events: object, source: str = "generic") -> func.HttpResponse:
-    return await receive(request({"events": [*events]}, route={"source": source}), known(), queue, CLOCK, Asked())
+async def take_in(
+    queue: QueueInMemory, *events: object, source: str = "generic", repeats: Repeats | None = None
+) -> func.HttpResponse:
+    body = request({"events": [*events]}, route={"source": source})
+    return await receive(body, known(), queue, CLOCK, Asked(), Repeats() if repeats is None else repeats)
 
 
 async def take_in_as(received: Received, queue: QueueInMemory, asked: Asked) -> func.HttpResponse:
-    return await receive(request({}, route={"source": "acme"}), known(acme=Answers(received)), queue, CLOCK, asked)
+    body = request({}, route={"source": "acme"})
+    return await receive(body, known(acme=Answers(received)), queue, CLOCK, asked, Repeats())
 
 
 async def test_each_event_is_queued_by_itself() -> None:
@@ -154,7 +159,7 @@ async def test_a_cycle_that_cannot_be_asked_for_makes_the_sender_repeat_the_call
 
     sources = known(acme=Answers(Received(note="somebody left", unclear=True)))
     with pytest.raises(TemporaryFailure):
-        await receive(request({}, route={"source": "acme"}), sources, QueueInMemory(), CLOCK, fail)
+        await receive(request({}, route={"source": "acme"}), sources, QueueInMemory(), CLOCK, fail, Repeats())
 
 
 async def test_what_was_left_aside_is_told_beside_what_was_taken() -> None:
@@ -170,7 +175,7 @@ def operation(external_id: str, **said: object) -> dict[str, Any]:
 async def bulk(queue: QueueInMemory, operations: Sequence[object]) -> func.HttpResponse:
     body = request({"Operations": operations}, route={"source": "scim-bulk"})
     sources = KnownSources({"scim-bulk": ScimBulkSource()}, SettingsInMemory(), AppSecrets({}))
-    return await receive(body, sources, queue, CLOCK, Asked())
+    return await receive(body, sources, queue, CLOCK, Asked(), Repeats())
 
 
 async def test_a_source_may_answer_in_a_form_of_its_own() -> None:
@@ -182,7 +187,7 @@ async def test_a_source_may_answer_in_a_form_of_its_own() -> None:
         ("2", "400"),
         ("3", "400"),
     ]
-    assert "49152 fit" in document(answer)["Operations"][2]["response"]["detail"]
+    assert "49000 fit" in document(answer)["Operations"][2]["response"]["detail"]
     assert len(queue) == 1
 
 
@@ -215,10 +220,12 @@ class FullQueue(QueueInMemory):
     """A queue that fails for one person."""
 
     @override
-    async def put(self, message: HrEvent | CycleTurn) -> None:
+    async def put(
+        self, message: HrEvent | CycleTurn, after: timedelta = timedelta(), retry: Retry | None = None
+    ) -> None:
         if isinstance(message, HrEvent) and message.employee_id == "2":
             raise TemporaryFailure("the storage account did not do its part")
-        await super().put(message)
+        await super().put(message, after, retry)
 
 
 async def test_an_event_that_cannot_be_queued_makes_the_sender_repeat_the_call() -> None:

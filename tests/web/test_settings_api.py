@@ -52,6 +52,18 @@ async def test_settings_that_somebody_changed_meanwhile_are_not_overwritten() ->
     assert rejected.value.status == 412
 
 
+async def test_the_audit_trail_says_that_settings_were_changed_and_by_whom_and_not_what_they_are() -> None:
+    world = World()
+    signed_in = {"X-MS-CLIENT-PRINCIPAL-NAME": "it.lead@contoso.com"}
+    for partial in ({"leadDays": 3, "timeZone": "Europe/Rome"}, {"leadDays": 3}, {"timeZone": "Mars/Olympus"}):
+        world.clock.turn(minutes=1)
+        await api_of(world).change_settings(request(partial, headers=signed_in))
+    [entry] = world.audit.entries
+    assert (entry.by, entry.action) == ("it.lead@contoso.com", "settings.changed")
+    assert entry.details == {"settings": ["leadDays", "timeZone"]}
+    assert "Rome" not in entry.model_dump_json()
+
+
 async def provisioned() -> World:
     """Return a world in which somebody was provisioned and everything was stopped since."""
     world = World()

@@ -95,12 +95,16 @@ def ends_of(record: EmployeeRecord, settings: Settings, zone: ZoneInfo, now: dat
     earlier = [dates.end(name, day) for name, day in last_days.items() if name not in own_days]
     if record.deleted:
         own.append(_at_once("deletion", "the HR system deleted the person's file", settings.disabling))
-    revoked_at = record.access_revoked_at
-    if revoked_at:
-        rehired = start is not None and start_of_day(start, zone) > revoked_at
+    if record.access_revoked_at:
         revoked = _at_once("revocation", "the HR system revoked access immediately", settings.disabling)
-        (earlier if rehired else own).append(revoked)
+        (own if is_revoked(record, zone) else earlier).append(revoked)
     return Ends(tuple(own), now), Ends(tuple(earlier), now)
+
+
+def is_revoked(record: EmployeeRecord, zone: ZoneInfo) -> bool:
+    """Return whether the HR system revoked access at once, and nobody was rehired since by a later start date."""
+    start, revoked_at = record.employee.start_date, record.access_revoked_at
+    return revoked_at is not None and (start is None or start_of_day(start, zone) <= revoked_at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 
 from pydantic import JsonValue
 
-from provisioning.model import DisableCause, Operation, Plan, Status, Step, StepName
+from provisioning.model import Brake, DisableCause, Operation, Plan, Status, Step, StepName
 from provisioning.rules.drifting import READS_SETTLE_WITHIN, Finding
+from provisioning.rules.lateness import due_at
 from provisioning.rules.matching import Match
 from provisioning.rules.planning.facts import Facts
 from provisioning.rules.values.comparing import fingerprint
@@ -25,6 +26,7 @@ class Draft:
     named_after: Mapping[str, str] | None = None
     disables: bool = False
     disabled_because: DisableCause | None = None
+    brake: Brake | None = None
     overruled: bool = False
     in_force: Mapping[str, str] | None = None
 
@@ -84,9 +86,16 @@ class Draft:
             named_after=self.named_after,
             disables=self.disables,
             disabled_because=self.disabled_because,
+            due_at=due_at(facts, self._staged_at()) if self.disables else None,
+            brake=self.brake,
             overruled=self.overruled,
             in_force=self.in_force,
         )
+
+    def _staged_at(self) -> datetime | None:
+        """Return when the same disable was staged, for the same reason; None if it was not."""
+        staged = self.facts.record.staged
+        return staged.at if staged and self.brake and self.brake.because == staged.because else None
 
     def _account_id(self) -> str | None:
         facts = self.facts

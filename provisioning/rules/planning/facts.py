@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from provisioning.model import Account, DeletedAccount, EmployeeRecord, Link, Membership
+from provisioning.model import Account, DeletedAccount, Disables, EmployeeRecord, Link, Membership
 from provisioning.rules.drifting import Memory, memory_of
 from provisioning.rules.lifecycle import Stage
 from provisioning.rules.login_names import Names
@@ -39,7 +39,10 @@ class Facts:
         manager_account_id: The account of the person's manager, None while the manager has none.
         manager_is_fresh: It is so new that Graph may not show it yet.
         look_again_at: Set when the HR system may have answered with an old state.
+        disables: What is known of other disables; None while nobody asked, as nobody is to be disabled.
         unreadable: Fields that the HR system shows, but that cannot be read.
+        before: What was kept of the person before the event was merged in.
+        told_at: When (UTC) the event happened; None for a look that says nothing new.
         rewritten: Attributes that an earlier round of this attempt wrote. Another worker changed the record meanwhile,
             so that what it remembers of them need not be what is in force.
     """
@@ -59,8 +62,11 @@ class Facts:
     manager_account_id: str | None = None
     manager_is_fresh: bool = False
     look_again_at: datetime | None = None
+    disables: Disables | None = None
     unreadable: frozenset[str] = frozenset()
     rewritten: frozenset[str] = frozenset()
+    before: EmployeeRecord | None = None
+    told_at: datetime | None = None
 
     @property
     def came_back(self) -> bool:

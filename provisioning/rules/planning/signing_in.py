@@ -6,19 +6,23 @@ from typing import Final
 
 from provisioning.model import (
     Account,
+    Brake,
     DisableAccount,
     DisableCause,
+    Disables,
     EnableAccount,
     LinkOrigin,
+    Passage,
     RevokeSessions,
     Status,
     StepName,
 )
-from provisioning.rules.drifting import SIGN_IN, is_lifted
+from provisioning.rules.braking import brake
+from provisioning.rules.drifting import SIGN_IN, is_lifted, may_be_enabled
 from provisioning.rules.lifecycle import Access, Phase
 from provisioning.rules.matching import Match
 from provisioning.rules.planning.draft import Draft
-from provisioning.rules.planning.facts import Facts
+from provisioning.rules.planning.facts import LOOK_AGAIN_AFTER, Facts
 
 _CAUSES: Final[Mapping[Phase, DisableCause]] = MappingProxyType(
     {Phase.UPCOMING: "notStarted", Phase.SUSPENDED: "status"}
@@ -65,15 +69,43 @@ def _block(draft: Draft, account: Account, why: str) -> None:
     if account.account_enabled and draft.overruled:
         sentence = f"somebody allowed sign-in again, which we had blocked, and it is left so (drift: report); {_ADVICE}"
         draft.note(StepName.PROCESSING, f"{sentence}: {why}", Status.WARNING)
-    elif account.account_enabled:
-        draft.operations += [DisableAccount(), RevokeSessions()]
-        again = " again, which somebody had allowed (drift: enforce)," if lifted else ""
-        draft.note(StepName.PROCESSING, f"blocks sign-in{again} and revokes sessions: {why}")
+    elif account.account_enabled or may_be_enabled(draft.facts.record, draft.facts.now):
+        _disable(draft, why, again=" again, which somebody had allowed (drift: enforce)," if lifted else "")
     elif ours and not revoked:
         draft.operations.append(RevokeSessions())
         draft.note(StepName.PROCESSING, f"sign-in is blocked already; revokes sessions: {why}")
     else:
         draft.note(StepName.PROCESSING, f"sign-in is blocked already: {why}")
+
+
+def _disable(draft: Draft, why: str, again: str) -> None:
+    """Plan to disable an account that may sign in, unless the threshold has that wait for an administrator."""
+    facts = draft.facts
+    if facts.disables is not None:
+        draft.brake = brake(facts, facts.disables, draft.disabled_because, why)
+        if not draft.brake.goes:
+            _leave_enabled(draft, draft.brake, facts.disables)
+            return
+    draft.operations += [DisableAccount(), RevokeSessions()]
+    approved = draft.brake is not None and draft.brake.passage is Passage.APPROVED
+    by = ", as an administrator approved" if approved else ""
+    draft.note(StepName.PROCESSING, f"blocks sign-in{again} and revokes sessions{by}: {why}")
+
+
+def _leave_enabled(draft: Draft, brake: Brake, disables: Disables) -> None:
+    """Say why an account is not disabled; who is staged is looked at daily, in case a decision got lost on its way."""
+    batch = f" {disables.batch.id}" if disables.batch else ""
+    if brake.passage is Passage.KEPT:
+        sentence = f"sign-in is kept: an administrator rejected the batch{batch} of disables; to disable it after all,"
+        draft.note(StepName.PROCESSING, f"{sentence} block it by hand: {brake.reason}", Status.WARNING)
+        return
+    draft.look_again(LOOK_AGAIN_AFTER)
+    hours = draft.facts.settings.disable_threshold.window_hours
+    sentence = (
+        f"sign-in is not blocked yet, as no more than {brake.allowed} accounts are disabled within {hours} hours "
+        f"without an administrator, who approves or rejects the batch{batch} (GET /api/staged-disables)"
+    )
+    draft.note(StepName.PROCESSING, f"{sentence}: {brake.reason}", Status.WARNING)
 
 
 def _is_lifted(draft: Draft, account: Account) -> bool:

@@ -10,12 +10,14 @@ from typing import Final
 import httpx
 from pydantic import JsonValue
 
-from provisioning.ports import AccessDenied, PersonMissing, TemporaryFailure
+from provisioning.ports import AccessDenied, OwnFault, PersonMissing, TemporaryFailure
 from provisioning.retrying import repeated, retry_after
-from provisioning.sources.answers import object_in
+from provisioning.sources.answers import denied_to_us, object_in
 
+_SOURCE: Final = "bamboohr"
 _TIMEOUT_SECONDS: Final = 30
-_FORBIDDEN: Final = frozenset({401, 403})
+_UNAUTHORIZED: Final = 401
+_FORBIDDEN: Final = 403
 _NOT_FOUND: Final = 404
 _LONGEST_REASON: Final = 200
 
@@ -36,9 +38,11 @@ class BambooApi:
 
         Raises:
             PersonMissing: BambooHR does not know the id.
-            TemporaryFailure, AccessDenied: BambooHR did not give an answer.
+            OwnFault: BambooHR does not take the API key, or its user may not see people.
+            TemporaryFailure: BambooHR did not give an answer.
         """
-        answer = await repeated(lambda: self._ask(f"/employees/{employee_id}", query))
+        with denied_to_us(_SOURCE):
+            answer = await repeated(lambda: self._ask(f"/employees/{employee_id}", query))
         if answer.status_code == _NOT_FOUND:
             raise PersonMissing
         return object_in(answer, "BambooHR")
@@ -47,7 +51,9 @@ class BambooApi:
         """Return the JSON object that a list answers with. One call, but for failures.
 
         Raises:
-            TemporaryFailure, AccessDenied: BambooHR did not give an answer.
+            OwnFault: BambooHR does not take the API key.
+            AccessDenied: Its user may not see this.
+            TemporaryFailure: BambooHR did not give an answer.
         """
         answer = await repeated(lambda: self._ask(path, query))
         if answer.status_code == _NOT_FOUND:
@@ -64,15 +70,19 @@ class BambooApi:
         except httpx.RequestError as error:
             raise TemporaryFailure(f"BambooHR did not answer ({type(error).__name__})") from error
         status = answer.status_code
-        if status in _FORBIDDEN:
-            raise AccessDenied(
-                f"BambooHR answered {status}{_reason(answer)}; check the API key and what its user may see"
-            )
+        if status == _UNAUTHORIZED:
+            raise OwnFault(_SOURCE, _check(answer))
+        if status == _FORBIDDEN:
+            raise AccessDenied(_check(answer))
         if not answer.is_success and status != _NOT_FOUND:
             raise TemporaryFailure(
                 f"BambooHR answered {status}{_reason(answer)}", retry_after=retry_after(answer.headers)
             )
         return answer
+
+
+def _check(answer: httpx.Response) -> str:
+    return f"BambooHR answered {answer.status_code}{_reason(answer)}; check the API key and what its user may see"
 
 
 def _reason(answer: httpx.Response) -> str:

@@ -18,10 +18,12 @@ from provisioning.ports import Received, RefusedEvent, RequestRejected
 from provisioning.problems import problems_of, sentence_of
 from provisioning.sources.bamboohr.forms import CONTENT_TYPE, read_form
 from provisioning.sources.signatures import check_hmac
+from provisioning.sources.tenants import check_company
 from provisioning.strict_json import check_size, read_json
 
 NAME: Final = "bamboohr"
 KEY_SETTING: Final = "BAMBOOHR_WEBHOOK_KEY"
+COMPANY_SETTING: Final = "BAMBOOHR_COMPANY_ID"
 _SIGNATURE: Final = "X-BambooHR-Signature"
 _TIMESTAMP: Final = "X-BambooHR-Timestamp"
 _OLDEST: Final = timedelta(hours=3)
@@ -55,10 +57,15 @@ class _Entry(BaseModel):
 
 
 class BambooSource:
-    """HrSource for BambooHR. `keys` are all accepted, so that a webhook can be replaced without losing an event."""
+    """HrSource for BambooHR. `keys` are all accepted, so that a webhook can be replaced without losing an event.
 
-    def __init__(self, keys: Sequence[str]) -> None:
+    `company` is the only `companyId` whose events are taken in; None: whoever signs them. Field-based webhooks name no
+    company: there the key is all that tells.
+    """
+
+    def __init__(self, keys: Sequence[str], company: str | None = None) -> None:
         self._keys = tuple(keys)
+        self._company = company
 
     def receive(self, body: bytes, headers: Mapping[str, str], received_at: datetime) -> Received:
         """See ports.HrSource. Of several people in a call, a bad entry refuses only itself."""
@@ -67,7 +74,7 @@ class BambooSource:
         document = _document(body, headers)
         if isinstance(document, dict) and "employees" in document:
             return _entries(document["employees"], received_at)
-        return _event(document, received_at)
+        return self._event(document, received_at)
 
     def _verify(self, body: bytes, headers: Mapping[str, str], received_at: datetime) -> None:
         timestamp = headers.get(_TIMESTAMP.lower(), "")
@@ -75,6 +82,18 @@ class BambooSource:
         given = headers.get(_SIGNATURE.lower(), "")
         check_hmac(signed, given, self._keys, algorithm="sha256", encoding="hex", what=_SIGNATURE, setting=KEY_SETTING)
         _check_age(timestamp, received_at)
+
+    def _event(self, document: JsonValue, received_at: datetime) -> Received:
+        kind = document.get("type") if isinstance(document, dict) else None
+        if isinstance(kind, str) and not kind.startswith(_ABOUT_PEOPLE):
+            return Received(note=f"events of type {kind[:100]!r} say nothing about people's accounts; nothing to do")
+        try:
+            event = _Event.model_validate(document)
+        except ValidationError as error:
+            raise RequestRejected(400, f"this is not an event of BambooHR's: {sentence_of(error)}") from None
+        check_company(event.company_id, self._company, COMPANY_SETTING)
+        said, action = f"{event.company_id} {event.type}", event.type.rpartition(".")[2]
+        return Received({0: _hr_event(said, action, event.employee_id, event.timestamp or received_at)})
 
 
 def _check_age(timestamp: str, received_at: datetime) -> None:
@@ -99,20 +118,6 @@ def _moment(text: str) -> datetime:
 def _document(body: bytes, headers: Mapping[str, str]) -> JsonValue:
     content_type = headers.get("content-type", "").partition(";")[0].strip().lower()
     return read_form(body) if content_type == CONTENT_TYPE else read_json(body, headers)
-
-
-def _event(document: JsonValue, received_at: datetime) -> Received:
-    kind = document.get("type") if isinstance(document, dict) else None
-    if isinstance(kind, str) and not kind.startswith(_ABOUT_PEOPLE):
-        return Received(note=f"events of type {kind[:100]!r} say nothing about people's accounts; nothing to do")
-    try:
-        event = _Event.model_validate(document)
-    except ValidationError as error:
-        raise RequestRejected(400, f"this is not an event of BambooHR's: {sentence_of(error)}") from None
-    said = f"{event.company_id} {event.type}"
-    return Received(
-        {0: _hr_event(said, event.type.rpartition(".")[2], event.employee_id, event.timestamp or received_at)}
-    )
 
 
 def _entries(entries: JsonValue, received_at: datetime) -> Received:

@@ -12,7 +12,7 @@ from urllib.parse import quote
 from pydantic import ValidationError
 
 from provisioning.model import EventType
-from provisioning.ports import AccessDenied, Listed, PeopleLister, PeopleReader, Shown, TemporaryFailure
+from provisioning.ports import AccessDenied, Listed, OwnFault, PeopleLister, PeopleReader, Shown, TemporaryFailure
 from provisioning.sources.personio.client import V2, JsonObject, NothingThere, PersonioClient
 from provisioning.sources.personio.times import LAG, pages_since
 from provisioning.sources.personio.v2 import PersonioV2
@@ -67,6 +67,9 @@ class PersonioCatchUp:
             async for page in pages_since(self._client, path, {"limit": _PAGE}, "occurred_at.gte", earliest):
                 for event in page:
                     happened.add(event)
+        except OwnFault as fault:
+            # People are read without the history, and perhaps with version 1: nobody is to wait for it.
+            raise AccessDenied(str(fault)) from None
         except NothingThere:
             raise AccessDenied("Personio knows no such webhook; check the app setting PERSONIO_WEBHOOK_ID") from None
         return happened

@@ -13,16 +13,16 @@ from typing import Final
 import httpx
 from pydantic import JsonValue
 
-from provisioning.ports import AccessDenied, TemporaryFailure
+from provisioning.ports import AccessDenied, OwnFault, TemporaryFailure
 from provisioning.retrying import repeated, retry_after
 from provisioning.sources.answers import object_in
-from provisioning.sources.personio.tokens import Tokens
+from provisioning.sources.personio.tokens import SOURCE, Tokens
 
 _TIMEOUT_SECONDS: Final = 20
 _BAD_REQUEST: Final = 400
 _UNAUTHORIZED: Final = 401
-_FORBIDDEN: Final = frozenset({401, 402, 403, 412})
-"""What Personio answers when the credential may not, or when the company has not booked it."""
+_FORBIDDEN: Final = frozenset({402, 403, 412})
+"""What Personio answers when the credential may not read this, or when the company has not booked it."""
 _NOT_FOUND: Final = 404
 _TOO_MANY: Final = 429
 _LONGEST_PATIENCE: Final = timedelta(minutes=2)
@@ -97,7 +97,8 @@ class PersonioClient:
         Raises:
             BadRequest: Personio does not take the parameters.
             TemporaryFailure: Personio did not answer.
-            AccessDenied: The credential is not taken, or may not read this.
+            OwnFault: The credential is not taken.
+            AccessDenied: It may not read this.
         """
         url = self._http.build_request("GET", path, params=params or None).url
         try:
@@ -120,7 +121,7 @@ class PersonioClient:
         Raises:
             NothingThere: Personio has no such list (404).
             TemporaryFailure: As for `get`; also if the list goes on at another host, or in a circle.
-            AccessDenied: As for `get`.
+            OwnFault, AccessDenied: As for `get`.
         """
         page = await self._page(path, params, patient=patient)
         followed: set[str] = set()
@@ -170,8 +171,11 @@ class PersonioClient:
 
 def _check(answer: httpx.Response) -> None:
     status = answer.status_code
+    sentence = f"Personio answered {status}; check the API credential and what it may read"
+    if status == _UNAUTHORIZED:
+        raise OwnFault(SOURCE, sentence)
     if status in _FORBIDDEN:
-        raise AccessDenied(f"Personio answered {status}; check the API credential and what it may read")
+        raise AccessDenied(sentence)
     if status == _TOO_MANY:
         raise _Throttled("Personio answered 429, too many calls", retry_after=retry_after(answer.headers))
     if not answer.is_success and status not in {_BAD_REQUEST, _NOT_FOUND}:

@@ -11,9 +11,10 @@ from typing import Final
 
 import httpx
 
-from provisioning.ports import AccessDenied, TemporaryFailure
+from provisioning.ports import OwnFault, TemporaryFailure
 from provisioning.retrying import retry_after
 
+SOURCE: Final = "personio"
 _REFUSED: Final = frozenset({400, 401, 403})
 _SOON_SECONDS: Final = 300.0
 """A token that expires sooner than this is not used any more; of a short-lived one, half its time is used."""
@@ -44,7 +45,7 @@ class Tokens:
 
         Raises:
             TemporaryFailure: Personio did not answer.
-            AccessDenied: It does not take the credential.
+            OwnFault: It does not take the credential.
         """
         async with self._one_at_a_time:
             if not self._token or self._now() >= self._good_until:
@@ -63,9 +64,10 @@ class Tokens:
         except httpx.RequestError as error:
             raise TemporaryFailure(f"Personio did not answer ({type(error).__name__})") from error
         if answer.status_code in _REFUSED:
-            raise AccessDenied(
+            raise OwnFault(
+                SOURCE,
                 f"Personio answered {answer.status_code} to its credential; check the app settings PERSONIO_CLIENT_ID "
-                "and PERSONIO_CLIENT_SECRET"
+                "and PERSONIO_CLIENT_SECRET",
             )
         if not answer.is_success:
             raise TemporaryFailure(f"Personio answered {answer.status_code}", retry_after=retry_after(answer.headers))

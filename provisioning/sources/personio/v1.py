@@ -18,8 +18,10 @@ from urllib.parse import quote
 from pydantic import JsonValue
 
 from provisioning.ports import Listed, PersonMissing, Shown, TemporaryFailure
+from provisioning.sources.answers import denied_to_us
 from provisioning.sources.personio.client import V1, JsonObject, PersonioClient
 from provisioning.sources.personio.times import LAG, in_utc
+from provisioning.sources.personio.tokens import SOURCE
 from provisioning.sources.personio.v1_people import person_from
 
 _PEOPLE: Final = "/v1/company/employees"
@@ -44,10 +46,11 @@ class PersonioV1:
 
     async def fetch(self, employee_id: str) -> Shown:
         """See ports.PeopleReader. One call, and one for a token a day."""
-        answer = await self._client.get(f"{_PEOPLE}/{quote(employee_id, safe='')}")
-        if answer is None:
-            raise PersonMissing
-        shown = person_from(_attributes(answer.get("data")), self._custom)
+        with denied_to_us(SOURCE):
+            answer = await self._client.get(f"{_PEOPLE}/{quote(employee_id, safe='')}")
+            if answer is None:
+                raise PersonMissing
+            shown = person_from(_attributes(answer.get("data")), self._custom)
         if shown.employee.id != employee_id:
             raise TemporaryFailure("Personio answered with another person than the one who was asked for")
         return shown

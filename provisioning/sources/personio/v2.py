@@ -11,9 +11,11 @@ from typing import Final
 from urllib.parse import quote
 
 from provisioning.ports import Listed, PersonMissing, Shown, TemporaryFailure
+from provisioning.sources.answers import denied_to_us
 from provisioning.sources.personio.client import V2, JsonObject, NothingThere, PersonioClient
 from provisioning.sources.personio.names import NamesOfUnits
 from provisioning.sources.personio.times import LAG, pages_since
+from provisioning.sources.personio.tokens import SOURCE
 from provisioning.sources.personio.v2_people import TEAM, employment_that_counts, id_of, person_from
 
 _PERSONS: Final = "/v2/persons"
@@ -41,15 +43,8 @@ class PersonioV2:
 
     async def fetch(self, employee_id: str) -> Shown:
         """See ports.PeopleReader. Two calls, and one for each name that is not known yet."""
-        person = await self._client.get(f"{_PERSONS}/{quote(employee_id, safe='')}")
-        if person is None:
-            raise PersonMissing
-        if id_of(person) != employee_id:
-            raise TemporaryFailure("Personio answered with another person than the one who was asked for")
-        shown = await self._with_employment(person, patient=False)
-        if shown is None:
-            raise PersonMissing
-        return shown
+        with denied_to_us(SOURCE):
+            return await self._fetch(employee_id)
 
     async def everybody(self) -> AsyncIterator[Listed]:
         """See ports.PeopleLister. One call for 50 people, and one a person; those who left are listed as well."""
@@ -78,6 +73,17 @@ class PersonioV2:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
+
+    async def _fetch(self, employee_id: str) -> Shown:
+        person = await self._client.get(f"{_PERSONS}/{quote(employee_id, safe='')}")
+        if person is None:
+            raise PersonMissing
+        if id_of(person) != employee_id:
+            raise TemporaryFailure("Personio answered with another person than the one who was asked for")
+        shown = await self._with_employment(person, patient=False)
+        if shown is None:
+            raise PersonMissing
+        return shown
 
     async def _list(self, pages: AsyncIterator[Sequence[JsonObject]]) -> AsyncIterator[Listed]:
         told: set[str] = set()

@@ -17,10 +17,12 @@ from provisioning.model import EventType, HrEvent
 from provisioning.ports import Received, RequestRejected
 from provisioning.problems import sentence_of
 from provisioning.sources.signatures import check_bearer
+from provisioning.sources.tenants import check_company
 from provisioning.strict_json import check_size, read_json
 
 NAME: Final = "personio"
 TOKEN_SETTING: Final = "PERSONIO_WEBHOOK_TOKEN"  # noqa: S105 - the name of the app setting that holds it
+COMPANY_SETTING: Final = "PERSONIO_COMPANY_ID"
 _PERSON: Final = "person."
 _EMPLOYMENT: Final = "employment."
 _ABOUT_PEOPLE: Final = (_PERSON, _EMPLOYMENT)
@@ -68,10 +70,14 @@ class PersonioEvent(BaseModel):
 
 
 class PersonioSource:
-    """HrSource for Personio. `tokens` are all accepted, so that a token can be changed without losing an event."""
+    """HrSource for Personio. `tokens` are all accepted, so that a token can be changed without losing an event.
 
-    def __init__(self, tokens: Sequence[str]) -> None:
+    `company` is the only `company_id` whose events are taken in; None: whoever has a token.
+    """
+
+    def __init__(self, tokens: Sequence[str], company: str | None = None) -> None:
         self._tokens = tokens
+        self._company = company
 
     def receive(self, body: bytes, headers: Mapping[str, str], received_at: datetime) -> Received:
         """See ports.HrSource. An event that does not tell whom it is about is `unclear`."""
@@ -83,9 +89,11 @@ class PersonioSource:
         if isinstance(name, str) and not is_about_people(name):
             return Received(note=f"events named {name[:100]!r} say nothing about people's accounts; nothing to do")
         try:
-            return _received(PersonioEvent.model_validate(document))
+            event = PersonioEvent.model_validate(document)
         except ValidationError as error:
             raise RequestRejected(400, f"this is not an event of Personio's: {sentence_of(error)}") from None
+        check_company(event.company_id, self._company, COMPANY_SETTING)
+        return _received(event)
 
 
 def is_about_people(event_name: str) -> bool:

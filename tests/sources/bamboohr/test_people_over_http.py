@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from provisioning.ports import AccessDenied, Listed, PersonMissing, TemporaryFailure
+from provisioning.ports import AccessDenied, Listed, OwnFault, PersonMissing, TemporaryFailure
 from provisioning.retrying import TRIES
 from tests.sources.bamboohr.conftest import Bamboo
 
@@ -76,14 +76,24 @@ async def test_a_long_wait_is_left_to_the_queue(bamboo: Bamboo) -> None:
 @pytest.mark.parametrize("status", [401, 403])
 async def test_a_key_that_bamboohr_does_not_take_is_not_tried_again(bamboo: Bamboo, status: int) -> None:
     await bamboo.fails(status=status)
-    with pytest.raises(AccessDenied, match=f"BambooHR answered {status} .*; check the API key"):
+    with pytest.raises(OwnFault, match=f"BambooHR answered {status} .*; check the API key") as fault:
         await bamboo.people.fetch("218")
+    assert fault.value.where == "bamboohr"
     assert await bamboo.calls() == {ONE: 1}
+
+
+@pytest.mark.parametrize(("status", "cause"), [(401, OwnFault), (403, AccessDenied)])
+async def test_a_list_that_is_denied_is_a_fault_of_our_own_only_if_the_key_is(
+    bamboo: Bamboo, status: int, cause: type[OwnFault | AccessDenied]
+) -> None:
+    await bamboo.fails(status=status)
+    with pytest.raises(cause, match=f"BambooHR answered {status}"):
+        _ = [each async for each in bamboo.people.everybody()]
 
 
 async def test_without_a_key_bamboohr_denies_access(bamboo: Bamboo) -> None:
     people = bamboo.reader(key="")
-    with pytest.raises(AccessDenied):
+    with pytest.raises(OwnFault):
         await people.fetch("218")
     await people.close()
 

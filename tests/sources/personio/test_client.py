@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from pydantic import JsonValue
 
-from provisioning.ports import AccessDenied, TemporaryFailure
+from provisioning.ports import OwnFault, TemporaryFailure
 from provisioning.retrying import TRIES
 from provisioning.sources.personio.client import V1, V2, NothingThere, SignIn
 from provisioning.sources.personio.times import pages_since
@@ -90,9 +90,10 @@ async def test_an_answer_without_a_token_is_a_failure_for_now(script: Script, an
 @pytest.mark.parametrize("status", [400, 401, 403])
 async def test_a_refused_credential_is_an_administrators_matter(script: Script, status: int) -> None:
     script.token = (status, {"error": "invalid_client"}, {})
-    with pytest.raises(AccessDenied, match="PERSONIO_CLIENT_SECRET") as refusal:
+    with pytest.raises(OwnFault, match="PERSONIO_CLIENT_SECRET") as refusal:
         await script.client().get("/v2/persons")
     assert "secret" not in str(refusal.value)
+    assert refusal.value.where == "personio"
 
 
 # Waiting

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from provisioning.ports import AccessDenied, Listed, PersonMissing, TemporaryFailure
+from provisioning.ports import AccessDenied, Listed, OwnFault, PersonMissing, TemporaryFailure
 from provisioning.retrying import TRIES
 from provisioning.sources.personio.v1 import PersonioV1
 from tests.builders import at
@@ -112,15 +112,21 @@ async def test_a_long_wait_for_one_person_is_left_to_the_queue(company: Company)
 async def test_what_the_credential_may_not_do_is_not_tried_again(company: Company) -> None:
     await company.personio.has(8112, first_name="Ilse")
     await company.personio.fails("^/company/employees/", status=403)
-    with pytest.raises(AccessDenied, match="403"):
+    with pytest.raises(OwnFault, match="403"):
         await company.people.fetch("8112")
     assert (await company.personio.calls())[READS] == 1
+
+
+async def test_a_list_that_the_credential_may_not_read_is_no_reason_to_hold_events(company: Company) -> None:
+    await company.personio.fails("^/company/employees", status=403)
+    with pytest.raises(AccessDenied, match="403"):
+        await company.listed()
 
 
 async def test_a_credential_that_is_refused_names_the_settings() -> None:
     async with connected() as personio:
         people = PersonioV1(personio.base_url, "", "")
-        with pytest.raises(AccessDenied, match="PERSONIO_CLIENT_ID and PERSONIO_CLIENT_SECRET"):
+        with pytest.raises(OwnFault, match="PERSONIO_CLIENT_ID and PERSONIO_CLIENT_SECRET"):
             await people.fetch("8112")
         assert await personio.calls() == {AUTH: 1}
         await people.close()
@@ -143,7 +149,7 @@ async def test_a_token_that_personio_forgot_is_fetched_again(company: Company) -
 
 async def test_a_token_that_is_refused_again_and_again_is_fetched_once_more_only(company: Company) -> None:
     await company.personio.fails("^/company/employees/", status=401)
-    with pytest.raises(AccessDenied):
+    with pytest.raises(OwnFault):
         await company.people.fetch("8112")
     assert await company.personio.calls() == {AUTH: 2, READS: 2}
 
@@ -152,7 +158,7 @@ async def test_a_token_that_expires_at_once_is_fetched_for_each_call(company: Co
     await company.personio.has(8112, first_name="Ilse")
     await company.personio.faults(personioTokenSeconds=0)
     for _ in range(2):
-        with pytest.raises(AccessDenied):
+        with pytest.raises(OwnFault):
             await company.people.fetch("8112")
     assert (await company.personio.calls())[AUTH] == 4
 

@@ -1,0 +1,237 @@
+"""What works on people: the directory, the engine, what it asks on the way, and cycles."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from provisioning.bootstrap.stores import Stores
+from provisioning.ports import Misconfigured
+from provisioning.sources.bamboohr.webhooks import BambooSource
+from provisioning.sources.bob import BobSource
+from provisioning.sources.generic import GenericSource
+from provisioning.sources.known import KnownSources
+from provisioning.sources.personio.webhooks import PersonioSource
+from provisioning.sources.scim_bulk.source import ScimBulkSource
+from provisioning.sources.unready import UnreadySource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from provisioning.cycles.control import Cycles
+    from provisioning.cycles.due import DueReviews
+    from provisioning.cycles.listing import CycleLister
+    from provisioning.engine import Engine
+    from provisioning.gathering import Gatherer
+    from provisioning.hearing import Hearing
+    from provisioning.parking import Parking
+    from provisioning.ports import HrSource
+    from provisioning.quarantine.gate import QuarantineGate
+    from provisioning.settings import Settings
+    from provisioning.staging import Staging
+    from provisioning.targets.graph import GraphDirectory
+    from provisioning.working import Worker
+
+
+class Workers(Stores):
+    """What works on people: the directory, the engine, what it asks on the way, and cycles."""
+
+    @cached_property
+    def sources(self) -> KnownSources:
+        """The HR systems that may send events, by the name in the route."""
+        built: dict[str, HrSource] = {
+            "bob": self._signed("BOB_WEBHOOK_SECRET", BobSource, "BOB_COMPANY_ID"),
+            "personio": self._signed("PERSONIO_WEBHOOK_TOKEN", PersonioSource, "PERSONIO_COMPANY_ID"),
+            "bamboohr": self._signed("BAMBOOHR_WEBHOOK_KEY", BambooSource, "BAMBOOHR_COMPANY_ID"),
+            "generic": GenericSource(),
+            "scim-bulk": ScimBulkSource(),
+        }
+        chosen = self._environment.get("HR_SOURCES") or ",".join(built)
+        names = [name.strip() for name in chosen.split(",")]
+        unknown = set(names) - set(built)
+        if unknown:
+            raise Misconfigured(f"HR_SOURCES names {min(unknown)!r}; known are {', '.join(built)}")
+        open_to = {name: built[name] for name in names}
+        return KnownSources(open_to, _SettingsWhenAsked(self), self.secrets, closed=built.keys() - open_to.keys())
+
+    def _signed(self, secret: str, source: Callable[[Sequence[str], str | None], HrSource], company: str) -> HrSource:
+        """Return a source of signed events, pinned to a company if one is set.
+
+        Of a secret that is a reference which could not be resolved, it takes no event, and the other sources do.
+        """
+        names = (secret, f"{secret}_PREVIOUS")
+        if fault := self._environment.unresolved(*names):
+            return UnreadySource(fault)
+        secrets = [value for name in names if (value := self._environment.get(name))]
+        return source(secrets, self._environment.get(company) or None)
+
+    @cached_property
+    def directory(self) -> GraphDirectory:
+        """Microsoft Entra ID."""
+        from provisioning.targets.graph import GraphDirectory
+        from provisioning.targets.graph_client import connect
+        from provisioning.targets.graph_pacing import GraphPace
+
+        base_url, credential = self._graph
+        return GraphDirectory(connect(base_url, credential, GraphPace(self.quotas)), self.secrets)
+
+    @cached_property
+    def gatherer(self) -> Gatherer:
+        """What reads all that a plan is made from."""
+        from provisioning.gathering import Gatherer
+        from provisioning.quarantine.reading import held
+
+        readers = held(self.hr.readers, self.gate)
+        return Gatherer(self.employees, self.directory, self.settings, readers, self.clock, self.staging)
+
+    @cached_property
+    def staging(self) -> Staging:
+        """What keeps disables within the threshold."""
+        from provisioning.staging import LinkedAccounts, Staging
+        from provisioning.storage.ledger import TableDisableLedger
+
+        ledger, linked = TableDisableLedger(self._tables), LinkedAccounts(self.employees)
+        return Staging(ledger, self.batches, self.audit, linked)
+
+    @cached_property
+    def engine(self) -> Engine:
+        """What provisions people."""
+        from provisioning.engine import Engine
+
+        return Engine(
+            self.gatherer,
+            self.directory,
+            self.employees,
+            self.log,
+            self.own_queue,
+            self.timings,
+            parking=self.parking,
+            staging=self.staging,
+        )
+
+    @cached_property
+    def worker(self) -> Worker:
+        """What works off the messages of the queue of events."""
+        from provisioning.working import Worker
+
+        return Worker(self.engine, self.cycle_store, self.own_queue, self.gate, self.parking, self.clock, self.hearing)
+
+    async def work(self, body: bytes, deliveries: int) -> None:
+        """Work off a message of the queue of events.
+
+        Raises:
+            TemporaryFailure: The host must deliver it again.
+            UnreadableMessage: It is not one of the app's.
+        """
+        from provisioning.messages import decode
+        from provisioning.misconfiguration import once_configured
+
+        message = decode(body, deliveries)
+        await once_configured(lambda: self.worker.work(message), body, self.own_queue, lambda: self.gate)
+
+    async def park(self, body: bytes) -> None:
+        """Park a message of the poison queue.
+
+        Raises:
+            TemporaryFailure: It could be neither parked nor put back.
+        """
+        from provisioning.misconfiguration import once_configured
+
+        await once_configured(lambda: self.worker.park_worn_out(body), body, self.own_queue, lambda: self.gate)
+
+    @cached_property
+    def gate(self) -> QuarantineGate:
+        """What knows where the app cannot work, and tries again."""
+        from provisioning.quarantine.gate import QuarantineGate
+        from provisioning.quarantine.probes import Probes
+
+        probes = Probes(_EntraWhenAsked(self), _SettingsOnceBuilt(self), self.hr.readers, self.employees)
+        return QuarantineGate(self.quarantines, probes, self.audit, self.clock)
+
+    @cached_property
+    def hearing(self) -> Hearing:
+        """What notes who is heard."""
+        from provisioning.hearing import Hearing
+
+        return Hearing(self.heard, self.clock)
+
+    @cached_property
+    def parking(self) -> Parking:
+        """What parks messages."""
+        from provisioning.parking import Parking
+
+        return Parking(self.parked, self.employees, frozenset(self.hr.readers))
+
+    @cached_property
+    def due_reviews(self) -> DueReviews:
+        """What puts people on the queue when their time has come."""
+        from provisioning.cycles.due import DueReviews
+
+        return DueReviews(self.employees, self.settings, self.own_queue, self.clock, self.gate)
+
+    @cached_property
+    def cycles(self) -> Cycles:
+        """What starts and stops cycles, and takes their steps."""
+        from provisioning.cycles.control import Cycles
+        from provisioning.cycles.running import CycleRunner
+
+        runner = CycleRunner(self._cycle_lister, self.cycle_store, self.own_queue, self.steps, self.clock, self.gate)
+        return Cycles(
+            runner,
+            self.cycle_store,
+            self.employees,
+            self.settings,
+            self.sources,
+            frozenset(self.hr.listers),
+            self.clock,
+        )
+
+    async def ask_for_changes(self, source: str) -> None:
+        """Start a delta cycle of a source whose event did not say enough."""
+        await self.cycles.ask_for_changes(source)
+
+    @cached_property
+    def _cycle_lister(self) -> CycleLister:
+        from provisioning.cycles.listing import CycleLister
+        from provisioning.cycles.people import PeopleOfCycle
+
+        people = PeopleOfCycle(self.hr.listers, self.hr.readers, self.employees)
+        return CycleLister(people, self.directory, self.cycle_store, self.settings, self.clock)
+
+
+class _SettingsOnceBuilt:
+    """SettingsReader that reads the settings once the app settings are right as well."""
+
+    def __init__(self, app: Workers) -> None:
+        self._app = app
+
+    async def read(self) -> tuple[Settings, str]:
+        """See ports.SettingsReader.
+
+        Raises:
+            Misconfigured: An app setting is wrong.
+        """
+        _ = self._app.worker
+        return await self._app.settings.read()
+
+
+class _EntraWhenAsked:
+    """Reachable that imports msgraph-sdk only when somebody asks."""
+
+    def __init__(self, app: Workers) -> None:
+        self._app = app
+
+    async def reach(self) -> None:
+        """See ports.Reachable."""
+        await self._app.directory.reach()
+
+
+class _SettingsWhenAsked:
+    """SettingsReader that opens the tables only when somebody asks: most events need no settings to be taken in."""
+
+    def __init__(self, app: Workers) -> None:
+        self._app = app
+
+    async def read(self) -> tuple[Settings, str]:
+        """See ports.SettingsReader."""
+        return await self._app.settings.read()

@@ -1,0 +1,1 @@
+"""What an administrator must know: how every part of the app stands, and who is told of it."""

@@ -1,0 +1,1 @@
+"""Quarantine: the gate by itself, and the whole product behind it."""

@@ -1,0 +1,1 @@
+"""Tests of how long data are kept, and of showing and erasing one person."""

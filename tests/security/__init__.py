@@ -1,0 +1,1 @@
+"""What attackers try, and what comes of it; docs/threat-model.md names these tests."""

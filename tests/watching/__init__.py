@@ -1,0 +1,1 @@
+"""What administrators are told, over fakes and a clock that is turned."""
