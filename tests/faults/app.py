@@ -65,7 +65,7 @@ class WiredApp(App):
             }
         )
         self.turned = TurnedClock()
-        self.clock = self.turned  # type: ignore[assignment] - the app has no use for another clock than the machine's
+        self.clock = self.turned  # type: ignore[assignment]  # a test turns the time
         self._connection = connection
         self._queue_name = queue
         self._once: dict[str, Any] = {"retry_total": 0, "read_timeout": patience, "connection_timeout": patience}
