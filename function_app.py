@@ -5,7 +5,7 @@ import logging
 import azure.functions as func
 
 from provisioning.bootstrap import app as parts
-from provisioning.ports import TemporaryFailure
+from provisioning.ports import Misconfigured, TemporaryFailure
 from provisioning.web import intake
 from provisioning.web.responses import answering
 
@@ -52,7 +52,7 @@ async def run_cycle(message: func.QueueMessage) -> None:
 
     try:
         await parts.cycles.step(decode_step(message.get_body()))
-    except TemporaryFailure as failure:
+    except (TemporaryFailure, Misconfigured) as failure:
         _logger.warning("a cycle's step comes again: %s", failure)
         raise NotDoneYet("a cycle's step could not be taken; the host tries again") from None
 
@@ -67,7 +67,7 @@ async def drop_step(message: func.QueueMessage) -> None:
 @app.timer_trigger("timer", "%RECONCILE_SCHEDULE%")
 async def reconcile(timer: func.TimerRequest) -> None:
     """Start the cycle that is due for each HR system."""
-    started = await parts.cycles.tick()
+    started = await parts.reconcile()
     _logger.info("%d cycles started, past due: %s", started, timer.past_due)
 
 
@@ -82,8 +82,7 @@ async def keep_house(timer: func.TimerRequest) -> None:
 @app.timer_trigger("timer", "%REVIEW_DUE_SCHEDULE%")
 async def review_due(timer: func.TimerRequest) -> None:
     """Put everybody on the queue whose time has come, once the app can work."""
-    await parts.gate.probe()
-    queued = await parts.due_reviews.queue_all(await parts.sources.names())
+    queued = await parts.review_due()
     _logger.info("%d reviews queued, past due: %s", queued, timer.past_due)
 
 

@@ -102,14 +102,15 @@ class Engine:
             report = failed(TemporaryFailure(own_faults.told(error, _logger)), done)
         entry = await self._write(event, started, report)
         if report.interrupted:
-            await self._overdue.note(event)
+            await self.overdue.note(event)
             raise report.interrupted from None
         if report.has_parked:
             await self.parking.settle(entry)
         return entry
 
     @property
-    def _overdue(self) -> OverdueNotes:
+    def overdue(self) -> OverdueNotes:
+        """What notes whose block is overdue while nothing can be done about it."""
         return OverdueNotes(self.employees, self.gatherer.settings, self.gatherer.clock)
 
     async def park(self, event: HrEvent, reason: str) -> None:

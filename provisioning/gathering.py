@@ -47,13 +47,14 @@ from provisioning.rules.planner import (
 from provisioning.rules.planning.facts import Facts, is_fresh
 from provisioning.rules.planning.returning import without_lost_link
 from provisioning.rules.scoping import out_of_scope
-from provisioning.rules.superseding import READ_FROM_HR
+from provisioning.rules.superseding import READ_FROM_HR, UNKNOWN_TO_HR
 from provisioning.settings import Settings
 
 READS_MAY_BE_OLD_FOR: Final = timedelta(seconds=20)
 """Bob: a read may show the state before an update for up to 20 s (vendor's API reference)."""
 MARGIN: Final = timedelta(seconds=5)
 SOURCE_DOWN_LOOK_AGAIN: Final = timedelta(minutes=15)
+SOURCE_DOWN_LOOK_AGAIN_WITHIN: Final = timedelta(days=1)
 SEARCHES_HOLD_FOR: Final = timedelta(hours=2)
 """How long the initial cycle's own reading of all accounts takes the place of a search for each person. An account that
 an administrator makes in between is noticed by its name, which Graph lets nobody have twice."""
@@ -149,14 +150,14 @@ class Gatherer:
         try:
             shown = await reader.fetch(event.employee_id)
         except PersonMissing:
-            unknown = _imported("the HR system does not know the person", Status.WARNING)
+            unknown = _imported(UNKNOWN_TO_HR, Status.WARNING)
             return _Import(event, unknown, look_again_at=again)
         except (TemporaryFailure, AccessDenied) as failure:
             if event.type not in _CANNOT_WAIT or not known.known:
                 raise
             # A last day, or access that ends now, is acted on with what is known, rather than late.
             sentence = f"went on with what is known, as the HR system did not answer: {failure}"
-            look_again_at = asked_at + SOURCE_DOWN_LOOK_AGAIN
+            look_again_at = asked_at + _while_down(failure)
             return _Import(event, _imported(sentence, Status.WARNING), look_again_at=look_again_at)
         # That the person is there holds as of the event, for an answer may be older than a deletion.
         kind = EventType.CREATED if event.type is EventType.UPDATED else event.type
@@ -261,6 +262,12 @@ def _on_request(settings: Settings) -> frozenset[str]:
     """Return the mapped attributes that Graph shows, or lets us read, only when they are asked for."""
     targets = (each.target for each in settings.attribute_mappings)
     return frozenset(name for name in targets if name.startswith(EXTENSION) or name in READ_ON_REQUEST)
+
+
+def _while_down(failure: TemporaryFailure | AccessDenied) -> timedelta:
+    """Return when to look again while an HR system does not answer: not before it is tried again in a quarantine."""
+    asked_for = failure.retry_after if isinstance(failure, TemporaryFailure) else None
+    return min(max(SOURCE_DOWN_LOOK_AGAIN, asked_for or timedelta()), SOURCE_DOWN_LOOK_AGAIN_WITHIN)
 
 
 def _look_again(asked_at: datetime, planned: datetime | None) -> datetime:

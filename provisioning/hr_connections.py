@@ -1,10 +1,9 @@
 """The APIs of HR systems that the app may call, as the app settings say. Here, and not earlier, httpx is imported."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
-from provisioning.app_settings import Unresolved
 from provisioning.ports import Misconfigured, OwnFault, PeopleLister, PeopleReader, Shown
 from provisioning.sources.bamboohr.people import BambooPeople
 from provisioning.sources.bob_people import BobPeople
@@ -27,10 +26,11 @@ class HrApi(PeopleReader, PeopleLister, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class NotConnected:
-    """PeopleReader of an HR system for which app settings are missing, or cannot be resolved."""
+    """PeopleReader of an HR system for which app settings are missing, wrong, or cannot be resolved."""
 
     source: str
     reason: str
+    wrong: bool = False
 
     async def fetch(self, employee_id: str) -> Shown:
         """See ports.PeopleReader."""
@@ -42,26 +42,25 @@ class NotConnected:
 class HrConnections:
     """The APIs, by source name.
 
-    `readers` holds every HR system whose events are thin, connected or not; `listers` those that are connected.
+    `readers` holds every HR system whose events are thin, connected or not; `listers` those that are connected; `wrong`
+    the sentences on app settings that keep one from being connected. That one is missing is not wrong.
     """
 
     readers: Mapping[str, PeopleReader] = field(default_factory=dict)
     listers: Mapping[str, PeopleLister] = field(default_factory=dict)
+    wrong: Sequence[str] = ()
 
 
 def connect(environment: Environment, address_of: AddressOf) -> HrConnections:
-    """Return the connections that the app settings describe.
-
-    Raises:
-        Misconfigured: An app setting is wrong.
-    """
+    """Return the connections that the app settings describe; one whose app settings are wrong is none."""
     built: dict[str, HrApi | NotConnected] = {
         "bob": _resolved("bob", _bob, environment, address_of),
         "personio": _resolved("personio", _personio, environment, address_of),
         "bamboohr": _resolved("bamboohr", _bamboohr, environment, address_of),
     }
     listers = {name: each for name, each in built.items() if not isinstance(each, NotConnected)}
-    return HrConnections(built, listers)
+    wrong = [each.reason for each in built.values() if isinstance(each, NotConnected) and each.wrong]
+    return HrConnections(built, listers, wrong)
 
 
 def _resolved(
@@ -70,11 +69,11 @@ def _resolved(
     environment: Environment,
     address_of: AddressOf,
 ) -> HrApi | NotConnected:
-    """Return a connection; one whose secret cannot be resolved is none, and does not keep the others from working."""
+    """Return a connection; one whose app settings are wrong is none, and does not keep the others from working."""
     try:
         return build(environment, address_of)
-    except Unresolved as unresolved:
-        return NotConnected(source, str(unresolved))
+    except Misconfigured as wrong:
+        return NotConnected(source, str(wrong), wrong=True)
 
 
 def _bob(environment: Environment, address_of: AddressOf) -> BobPeople | NotConnected:

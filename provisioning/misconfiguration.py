@@ -1,4 +1,4 @@
-"""What becomes of messages while an app setting keeps the parts that work them off from being built."""
+"""What becomes of messages and timers while an app setting keeps the parts that do the work from being built."""
 
 import logging
 from collections.abc import Awaitable, Callable
@@ -29,7 +29,33 @@ async def once_configured(work: Work, body: bytes, queue: MessageQueue, gate: Ca
     try:
         await work()
     except Misconfigured as wrong:
-        _logger.error("an app setting keeps people from being provisioned: %s", wrong)  # noqa: TRY400 - it says where
-        with suppress(Misconfigured, TemporaryFailure):
-            await gate().failed(OwnFault(SETTINGS, str(wrong)))
+        await _tell(wrong, gate)
         await queue.put_raw(body, LOOK_AGAIN)
+
+
+async def if_configured(work: Callable[[], Awaitable[int]], gate: Callable[[], Gate]) -> int:
+    """Do what a timer does, and return its figure; 0 while an app setting keeps the parts for it from being built.
+
+    Args:
+        work: Builds what it needs, and does it.
+        gate: As above.
+
+    Raises:
+        TemporaryFailure: As the work.
+    """
+    try:
+        return await work()
+    except Misconfigured as wrong:
+        await _tell(wrong, gate)
+        return 0
+
+
+def fault_of(wrong: Misconfigured) -> OwnFault:
+    """Return a wrong app setting as a fault of the app's own."""
+    return OwnFault(SETTINGS, str(wrong))
+
+
+async def _tell(wrong: Misconfigured, gate: Callable[[], Gate]) -> None:
+    _logger.error("an app setting keeps people from being provisioned: %s", wrong)
+    with suppress(Misconfigured, TemporaryFailure):
+        await gate().failed(fault_of(wrong))

@@ -1,4 +1,4 @@
-"""Note whose account is to be blocked and is not, when an attempt failed before it was known what to do.
+"""Note whose account is to be blocked and is not: an attempt failed before it was known what to do, or none is made.
 
 Such a note costs nothing while attempts succeed; it goes with the next one that does.
 """
@@ -26,22 +26,23 @@ class OverdueNotes:
     settings: SettingsReader
     clock: Clock
 
-    async def note(self, event: HrEvent) -> None:
-        """Note it if it is so by what is known with the event, and was not noted before; what fails is passed over.
+    async def note(self, event: HrEvent) -> bool:
+        """Note it if it is so by what is known with the event, and return whether it is noted now.
 
-        Whoever changes the record at the same time looks at the person themselves.
+        What fails is passed over. Whoever changes the record at the same time looks at the person themselves.
         """
         try:
-            await self._note(event)
+            return await self._note(event)
         except (TemporaryFailure, ConcurrentChange):
-            return
+            return False
         except Exception as error:  # noqa: BLE001 - the attempt failed already, and must be told of as it did
             own_faults.told(error, _logger)
+            return False
 
-    async def _note(self, event: HrEvent) -> None:
+    async def _note(self, event: HrEvent) -> bool:
         stored = await self.employees.read(event.source, event.employee_id)
         if stored.record.link is None or stored.record.overdue_since:
-            return
+            return stored.record.overdue_since is not None
         settings, _ = await self.settings.read()
         record, now = merge(stored.record, event), self.clock.now()
         facts = Facts(
@@ -53,5 +54,7 @@ class OverdueNotes:
             before=stored.record,
             told_at=event.told_at,
         )
-        if is_overdue(facts):
-            await self.employees.save(stored, stored.record.model_copy(update={"overdue_since": due_at(facts)}))
+        if not is_overdue(facts):
+            return False
+        await self.employees.save(stored, stored.record.model_copy(update={"overdue_since": due_at(facts)}))
+        return True

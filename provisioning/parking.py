@@ -31,7 +31,7 @@ from provisioning.ports import (
     ParkedStore,
     TemporaryFailure,
 )
-from provisioning.rules.superseding import CLOCKS_DIFFER_BY, holds_all, saw_everything
+from provisioning.rules.superseding import CLOCKS_DIFFER_BY, holds_all, is_thin_event, saw_everything
 
 _MOST_OF_ONE_PERSON: Final = 100
 
@@ -100,7 +100,7 @@ class Parking:
         event = event_in(message)
         if event is None or entry.at < message.parked_at + CLOCKS_DIFFER_BY:
             return False
-        is_thin = event.employee is None and event.source in self.thin
+        is_thin = is_thin_event(event, self.thin)
         return holds_all(record, event, is_thin=is_thin) and saw_everything(entry, is_thin=is_thin)
 
 

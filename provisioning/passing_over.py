@@ -7,7 +7,7 @@ from provisioning.engine import Engine
 from provisioning.model import HrEvent, LogEntry, Plan, Status, Step, StepName
 from provisioning.ports import LogQuery, Message
 from provisioning.reports import Report, log_entry
-from provisioning.rules.superseding import CLOCKS_DIFFER_BY, may_be_superseded, superseding
+from provisioning.rules.superseding import CLOCKS_DIFFER_BY, is_thin_event, may_be_superseded, superseding
 
 _LOOKED_THROUGH: Final = 20
 """Log entries of a person; when there were more since a failure, the message is simply worked on."""
@@ -30,7 +30,7 @@ async def passed_over(message: Message, event: HrEvent, engine: Engine, thin: Co
     """
     if message.retry is None or message.deliveries > 1:
         return False
-    is_thin = event.employee is None and event.source in thin
+    is_thin = is_thin_event(event, thin)
     clock = engine.gatherer.clock
     started, stored = clock.now(), await engine.employees.read(event.source, event.employee_id)
     if not may_be_superseded(event, stored.record, is_thin=is_thin):

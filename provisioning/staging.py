@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from provisioning.linked_accounts import LinkedAccounts
 from provisioning.model import (
     Alert,
     AlertKind,
@@ -27,27 +28,12 @@ from provisioning.model import (
     StagedDisable,
     StagedState,
 )
-from provisioning.ports import AuditTrail, BatchStore, DisableLedger, EmployeeStore, Person, Sight
-from provisioning.rules.braking import allowed, fate
+from provisioning.ports import AuditTrail, BatchStore, DisableLedger, Person, Sight
+from provisioning.rules.braking import allowed, fate, is_over
 from provisioning.rules.planning.facts import Facts
 from provisioning.settings import Settings
 
-_COUNT_HOLDS_FOR: Final = timedelta(minutes=5)
 _NOBODY: Final = ("", "")
-
-
-class LinkedAccounts:
-    """How many accounts are linked to people, counted anew every five minutes."""
-
-    def __init__(self, employees: EmployeeStore) -> None:
-        self._employees = employees
-        self._counted: tuple[datetime, int] | None = None
-
-    async def count(self, now: datetime) -> int:
-        """Return the number, as of `now` (UTC) or a few minutes before."""
-        if self._counted is None or not timedelta() <= now - self._counted[0] < _COUNT_HOLDS_FOR:
-            self._counted = now, await self._employees.count_owned()
-        return self._counted[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +85,26 @@ class Staging:
         if planned.brake and planned.brake.passage is Passage.STAGED:
             staged = await self._staged(facts, planned, planned.brake)
             return record.model_copy(update={"staged": staged})
-        if record.staged is None or not facts.settings.enabled:
-            return record
         became = fate(planned, applied)
-        if became is None:
+        if became is None or not facts.settings.enabled:
             return record
-        await self.batches.settle(record.staged.batch, _person(record), _unless_rejected(facts, became))
-        return record if became is StagedState.KEPT else record.model_copy(update={"staged": None})
+        if record.staged is None:
+            if became is StagedState.DONE and not _was_blocked_before(facts, planned):
+                await self._settle_unknown(facts)
+            return record
+        batch = facts.disables.batch if facts.disables else await self.batches.read(record.staged.batch)
+        await self.batches.settle(record.staged.batch, _person(record), _unless_rejected(batch, became))
+        over = is_over(facts, record.staged, batch, became)
+        return record.model_copy(update={"staged": None}) if over else record
+
+    async def _settle_unknown(self, facts: Facts) -> None:
+        """Say in the open batch that a disable is done which an attempt put there that died before its record said so.
+
+        That is one read, and two more while a batch is open.
+        """
+        batch = await self.batches.open()
+        if batch:
+            await self.batches.settle(batch.id, _person(facts.record), StagedState.DONE)
 
     async def _staged(self, facts: Facts, planned: Plan, brake: Brake) -> Staged:
         before, batch = facts.record.staged, facts.disables.batch if facts.disables else None
@@ -114,12 +113,12 @@ class Staging:
         opened = _new_batch(facts, brake)
         added = await self.batches.add(_disable(facts, planned, brake, opened.id), opened)
         if before and before.batch != added.batch.id:
-            became = _unless_rejected(facts, StagedState.WITHDRAWN)
+            became = _unless_rejected(batch, StagedState.WITHDRAWN)
             await self.batches.settle(before.batch, _person(facts.record), became)
         if added.batch.count == 1 or not added.new:
             # Not new: an earlier try may have died before it wrote this. To write it again changes nothing.
             await self.audit.write(_opened(added.batch))
-        return Staged(batch=added.batch.id, because=brake.because, at=facts.now)
+        return Staged(batch=added.batch.id, because=brake.because, at=facts.now, due_at=planned.due_at)
 
     @property
     def name(self) -> str:
@@ -138,16 +137,21 @@ class Staging:
             "disabledInWindow": disabled,
             "allowed": allowed(threshold, await self.linked.count(now)),
         }
-        return Sight([_alert(batch, waiting)] if batch else [], figures)
+        return Sight([_alert(batch, waiting)] if batch and waiting else [], figures)
 
 
 def _person(record: EmployeeRecord) -> Person:
     return record.source, record.employee_id
 
 
-def _unless_rejected(facts: Facts, state: StagedState) -> StagedState:
+def _was_blocked_before(facts: Facts, planned: Plan) -> bool:
+    """Whether an earlier attempt of ours blocked the account, and lived to say so; then there is nothing new to say."""
+    known = facts.record.disabled_at is not None and facts.record.overdue_since is None
+    return known and DisableAccount() not in planned.operations
+
+
+def _unless_rejected(batch: Batch | None, state: StagedState) -> StagedState:
     """Return what to say of a disable in its batch: news of a person take nothing back of what was rejected."""
-    batch = facts.disables.batch if facts.disables else None
     return StagedState.KEPT if batch and batch.status is BatchStatus.REJECTED else state
 
 
@@ -193,5 +197,9 @@ def _alert(batch: Batch, waiting: int) -> Alert:
         f"{batch.window_hours} hours; see GET /api/staged-disables/{batch.id}, then approve or reject the batch"
     )
     return Alert(
-        kind=AlertKind.STAGED_DISABLES, key=f"stagedDisables:{batch.id}", sentence=sentence, since=batch.opened_at
+        kind=AlertKind.STAGED_DISABLES,
+        key=f"stagedDisables:{batch.id}",
+        sentence=sentence,
+        since=batch.opened_at,
+        count=waiting,
     )

@@ -35,12 +35,14 @@ from provisioning.rules.backing_off import (
     wait_after,
     wait_while_held,
 )
-from provisioning.rules.quarantine import needs_source
+from provisioning.rules.quarantine import ENDS_ACCESS_LOOKS_AGAIN, needs_source
+from provisioning.rules.quarantine import wait as wait_in
 
 WORN_OUT: Final = "the app ended while it worked on it, or could not put it back, five times"
 KEEPS_A_CYCLE_WAITING: Final = timedelta(hours=1)
 """So long a person's turn is tried again while the cycle waits; then the person's event goes on by itself."""
 POISON_COMES_BACK_AFTER: Final = timedelta(hours=1)
+_WHILE_IT_CANNOT_BE_TOLD: Final = timedelta(minutes=1)
 
 type Content = HrEvent | CycleTurn
 
@@ -119,14 +121,24 @@ class Worker:
             return
         held_for = await self.gate.holds(event.source, needs_source=needs_source(event))
         if held_for is not None:
-            wait = wait_while_held(held_for, _key(message.content))
-            await self.queue.put(message.content, wait, not_to_blame(message.retry, wait))
+            await self._hold(message, event, held_for)
             return
         await _if_possible(self.hearing.note(message))
         entry = await self.engine.provision(event)
         if isinstance(message.content, CycleTurn):
             await self.cycles.done(message.content.cycle, message.content.number, entry.status)
         await _if_possible(self.gate.worked(event.source))
+
+    async def _hold(self, message: Message, event: HrEvent, held_for: timedelta) -> None:
+        """Put a message back that nobody tries now; somebody whose access should have ended is told of meanwhile.
+
+        What needs the HR system says nothing by itself. Of the rest, each time costs a read or two until that is noted.
+        Whoever is overdue looks again every minute, so that after a recovery they are the first.
+        """
+        if not needs_source(event) and await self.engine.overdue.note(event):
+            held_for = min(held_for, ENDS_ACCESS_LOOKS_AGAIN)
+        wait = wait_while_held(held_for, _key(message.content))
+        await self.queue.put(message.content, wait, not_to_blame(message.retry, wait))
 
     async def _event(self, content: Content) -> HrEvent | None:
         """Return what a message is about; None if it is a turn that was taken already, or whose cycle was stopped."""
@@ -136,23 +148,43 @@ class Worker:
         return item.event if item else None
 
     async def _failed(self, message: Message, failure: TemporaryFailure) -> None:
-        await _if_possible(self.gate.failed(failure))
+        if isinstance(failure, OwnFault) and await self._failed_for_everybody(message, failure):
+            return
         retry = failed_again(message.retry, self.clock.now())
         wait = wait_after(retry.attempts, failure.retry_after, _key(message.content))
-        if isinstance(failure, OwnFault) and await self._is_everybodys(failure):
-            await self.queue.put(message.content, wait, not_to_blame(message.retry, wait, retry.failed_at))
-        elif not (
+        if not (
             await self._parked(message.content, str(failure), retry)
-            or await self._left_the_cycle(message.content, str(failure), wait, retry)
+            or await self._left_the_cycle(message.content, str(failure), wait, retry, kept=retry)
         ):
             await self.queue.put(message.content, wait, retry)
 
-    async def _is_everybodys(self, fault: OwnFault) -> bool:
-        """Whether a fault of the app's own keeps everybody from being worked on, and not this person alone."""
+    async def _failed_for_everybody(self, message: Message, fault: OwnFault) -> bool:
+        """Put a message back whose fault keeps everybody from being worked on; return False if it is about one alone.
+
+        It waits as long as one that is held, and its time does not count, but for the cycle that waits for it.
+        """
         try:
-            return await self.gate.closed(fault.where) is not None
+            await self.gate.failed(fault, about=await self._employee_id(message.content))
+            held_for = await self._held_for(fault)
         except TemporaryFailure:
-            return True
+            held_for = _WHILE_IT_CANNOT_BE_TOLD
+        if held_for is None:
+            return False
+        content, retry = message.content, failed_again(message.retry, self.clock.now())
+        wait = wait_while_held(held_for, _key(content))
+        kept = not_to_blame(message.retry, wait, retry.failed_at)
+        if not await self._left_the_cycle(content, str(fault), wait, retry, kept=None):
+            await self.queue.put(content, wait, retry if isinstance(content, CycleTurn) else kept)
+        return True
+
+    async def _held_for(self, fault: OwnFault) -> timedelta | None:
+        """Return how long others wait for the end of a fault; None if it keeps nobody else from being worked on."""
+        quarantine = await self.gate.closed(fault.where)
+        return wait_in(quarantine, self.clock.now()) if quarantine else None
+
+    async def _employee_id(self, content: Content) -> str | None:
+        event = await self._event(content)
+        return event.employee_id if event else None
 
     async def _parked(self, content: Content, reason: str, retry: Retry) -> bool:
         """Park a message that has failed for too long; what cannot be parked now goes on being tried."""
@@ -167,14 +199,19 @@ class Worker:
             return False
         return True
 
-    async def _left_the_cycle(self, content: Content, reason: str, wait: timedelta, retry: Retry) -> bool:
-        """Let a person go on without the cycle whom it would have to wait for, and with it everybody of later ones."""
+    async def _left_the_cycle(
+        self, content: Content, reason: str, wait: timedelta, retry: Retry, *, kept: Retry | None
+    ) -> bool:
+        """Let a person go on without the cycle whom it would have to wait for, and with it everybody of later ones.
+
+        `kept` goes on with the person's event.
+        """
         if not isinstance(content, CycleTurn) or retry.failed_at + wait - retry.since <= KEEPS_A_CYCLE_WAITING:
             return False
         try:
             event = await self._event(content)
             if event:
-                await self.queue.put(event, wait, retry)
+                await self.queue.put(event, wait, kept)
                 await self.cycles.done(content.cycle, content.number, Status.FAILURE)
         except MessageTooLarge:
             await self.park(content, reason, retry)

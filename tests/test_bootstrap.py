@@ -37,31 +37,41 @@ def test_without_storage_the_missing_setting_is_named(part: str) -> None:
         getattr(App({}), part)
 
 
+_BAD_ADDRESSES = [
+    "http://example.com/v1",
+    "ftp://127.0.0.1/v1",
+    "example.com",
+    "file:///etc/passwd",
+    "https://169.254.169.254/metadata",
+    "https://10.0.0.4/v1",
+    "https://user:word@example.com/v1",
+]
+
+
+@pytest.mark.parametrize("address", _BAD_ADDRESSES)
+def test_no_token_for_graph_goes_to_an_address_that_is_not_https(address: str) -> None:
+    with pytest.raises(Misconfigured, match="GRAPH_BASE_URL: the address must"):
+        _ = App({"GRAPH_BASE_URL": address}).directory
+
+
 @pytest.mark.parametrize(
-    ("setting", "part"),
+    ("source", "setting"),
     [
-        ("GRAPH_BASE_URL", "directory"),
-        ("BOB_API_BASE_URL", "hr"),
-        ("PERSONIO_API_BASE_URL", "hr"),
-        ("BAMBOOHR_API_BASE_URL", "hr"),
-    ],
-    ids=["Graph", "Bob", "Personio", "BambooHR"],
-)
-@pytest.mark.parametrize(
-    "address",
-    [
-        "http://example.com/v1",
-        "ftp://127.0.0.1/v1",
-        "example.com",
-        "file:///etc/passwd",
-        "https://169.254.169.254/metadata",
-        "https://10.0.0.4/v1",
-        "https://user:word@example.com/v1",
+        ("bob", "BOB_API_BASE_URL"),
+        ("personio", "PERSONIO_API_BASE_URL"),
+        ("bamboohr", "BAMBOOHR_API_BASE_URL"),
     ],
 )
-def test_no_credential_goes_to_an_address_that_is_not_https(setting: str, part: str, address: str) -> None:
-    with pytest.raises(Misconfigured, match=f"{setting}: the address must"):
-        getattr(App({setting: address, "BAMBOOHR_API_KEY": "key"}), part)
+@pytest.mark.parametrize("address", _BAD_ADDRESSES)
+async def test_no_credential_of_an_hr_system_goes_to_an_address_that_is_not_https_and_the_others_are_connected(
+    source: str, setting: str, address: str
+) -> None:
+    hr = App(CREDENTIALS | {setting: address}).hr
+    assert set(hr.listers) == {"bob", "personio", "bamboohr"} - {source}
+    with pytest.raises(OwnFault, match=f"{setting}: the address must"):
+        await hr.readers[source].fetch("1")
+    (sentence,) = hr.wrong
+    assert sentence.startswith(f"{setting}: the address must")
 
 
 @pytest.mark.parametrize(
@@ -105,9 +115,15 @@ async def test_personio_is_read_by_either_version(version: str, webhook: str) ->
     assert "personio" in App(CREDENTIALS | chosen).hr.listers
 
 
-def test_a_version_of_personios_api_that_does_not_exist_is_refused() -> None:
-    with pytest.raises(Misconfigured, match="v1, v2"):
-        _ = App({"PERSONIO_API_VERSION": "v3"}).hr
+async def test_a_version_of_personios_api_that_does_not_exist_is_refused() -> None:
+    hr = App(CREDENTIALS | {"PERSONIO_API_VERSION": "v3"}).hr
+    assert set(hr.listers) == {"bob", "bamboohr"}
+    with pytest.raises(OwnFault, match="PERSONIO_API_VERSION must be one of v1, v2"):
+        await hr.readers["personio"].fetch("1")
+
+
+def test_that_an_hr_system_is_not_connected_is_not_wrong() -> None:
+    assert list(App({}).wrong_settings()) == []
 
 
 def test_the_engine_is_built_once() -> None:

@@ -1,11 +1,12 @@
 """While an app setting is wrong, messages wait, the reason is told, and none is given up."""
 
 import logging
+from typing import override
 
 import pytest
 
 from provisioning.messages import encode
-from provisioning.misconfiguration import once_configured
+from provisioning.misconfiguration import if_configured, once_configured
 from provisioning.ports import Gate, Misconfigured, OwnFault, TemporaryFailure
 from tests.builders import ana, event
 from tests.fakes.gate import OpenGate
@@ -20,7 +21,9 @@ class NotedGate(OpenGate):
     def __init__(self) -> None:
         self.told: list[Exception] = []
 
-    async def failed(self, fault: Exception) -> None:
+    @override
+    async def failed(self, fault: Exception, *, about: str | None = None) -> None:
+        del about
         self.told.append(fault)
 
 
@@ -60,3 +63,14 @@ async def test_work_that_can_be_done_is_done_and_its_failures_are_the_hosts() ->
     with pytest.raises(TemporaryFailure):
         await once_configured(work, BODY, queue, OpenGate)
     assert (done, len(queue)) == (["worked"], 0)
+
+
+async def test_a_timer_does_not_die_of_a_wrong_app_setting_and_says_so() -> None:
+    async def cannot_be_built() -> int:
+        await _cannot_be_built()
+        return 1
+
+    gate = NotedGate()
+    assert await if_configured(cannot_be_built, lambda: gate) == 0
+    assert [str(fault) for fault in gate.told] == ["GRAPH_BASE_URL: the address must be an https address"]
+    assert await if_configured(cannot_be_built, _no_gate) == 0

@@ -71,8 +71,12 @@ class Environment:
         """Microsoft Graph's address, and what gives tokens for it."""
         from provisioning.targets.credentials import graph_credential
 
-        base_url = self._url("GRAPH_BASE_URL", GRAPH)
-        return base_url, graph_credential(base_url, self._environment.get("AZURE_CLIENT_ID") or None)
+        base_url, client_id = self._graph_settings
+        return base_url, graph_credential(base_url, client_id)
+
+    @property
+    def _graph_settings(self) -> tuple[str, str | None]:
+        return self._url("GRAPH_BASE_URL", GRAPH), self._environment.get("AZURE_CLIENT_ID") or None
 
     @cached_property
     def _tables(self) -> Tables:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from provisioning.bootstrap.workers import Workers
+from provisioning.bootstrap.workers import SourcesWhenAsked, Workers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from provisioning.ports import Channel, KeepsPeople, Watched
+    from provisioning.ports import Channel, KeepsPeople, Mailer, Poster, Watched
     from provisioning.retention.erasing import Eraser
     from provisioning.retention.keeping_house import HouseKeeper
     from provisioning.watching.lookout import Lookout
@@ -48,6 +48,7 @@ class Keeping(Workers):
             self.employees,
             self.log,
             self.cycle_store,
+            self.timings,
             self.audit,
             self.settings,
             self.eraser,
@@ -59,6 +60,7 @@ class Keeping(Workers):
     def watched(self) -> list[Watched]:
         """The parts of the app that tell how they stand."""
         from provisioning.quotas import QuotaWatch
+        from provisioning.watching.app_settings import AppSettingsWatch
         from provisioning.watching.disables import Disables
         from provisioning.watching.expiring import ExpiringSecrets
         from provisioning.watching.failed_cycles import FailedCycles
@@ -69,13 +71,14 @@ class Keeping(Workers):
         from provisioning.watching.silence import SilentSources
 
         return [
+            AppSettingsWatch(self.wrong_settings, self.clock.now()),
             FailedCycles(self.cycle_store),
-            Disables(self.timings, self.employees, self.sources),
+            Disables(self.timings, self.employees, SourcesWhenAsked(self), self.quarantines),
             Failures(self.log),
             self.staging,
             ParkedMessages(self.parked),
             Quarantines(self.quarantines, self.own_queue),
-            SilentSources(self.heard, self.cycle_store, self.sources, frozenset(self.hr.listers)),
+            SilentSources(self.heard, self.cycle_store, SourcesWhenAsked(self), frozenset(self.hr.listers)),
             ExpiringSecrets(),
             Delivery(self.notices),
             QuotaWatch(self.quota_store),
@@ -91,14 +94,24 @@ class Keeping(Workers):
     @cached_property
     def channels(self) -> Sequence[Channel]:
         """The ways to reach administrators."""
-        from provisioning.addresses import check_resolved
-        from provisioning.targets.graph_mail import GraphMailer, mail_client
-        from provisioning.targets.webhook import WebhookPoster
         from provisioning.watching.channels import EmailChannel, WebhookChannel
 
-        poster = WebhookPoster(partial(check_resolved, allow_private=self.private_addresses))
-        mailer = GraphMailer(mail_client(*self._graph))
-        return (EmailChannel(mailer), WebhookChannel(self.secrets, poster))
+        return (EmailChannel(_MailerWhenSending(self)), WebhookChannel(self.secrets, self.poster))
+
+    @cached_property
+    def poster(self) -> Poster:
+        """What posts to webhooks."""
+        from provisioning.addresses import check_resolved
+        from provisioning.targets.webhook import WebhookPoster
+
+        return WebhookPoster(partial(check_resolved, allow_private=self.private_addresses))
+
+    @cached_property
+    def mailer(self) -> Mailer:
+        """What sends mail."""
+        from provisioning.targets.graph_mail import GraphMailer, mail_client
+
+        return GraphMailer(mail_client(*self._graph))
 
     @cached_property
     def watch(self) -> Watch:
@@ -107,3 +120,18 @@ class Keeping(Workers):
         from provisioning.watching.watch import Watch
 
         return Watch(self.lookout, Notifier(self.channels, self.notices), self.settings, self.clock)
+
+
+class _MailerWhenSending:
+    """Mailer that connects to Graph only when there is mail: an app setting may be wrong, and the webhook tells it."""
+
+    def __init__(self, app: Keeping) -> None:
+        self._app = app
+
+    async def send(self, sender: str, to: Sequence[str], subject: str, text: str) -> None:
+        """See ports.Mailer.
+
+        Raises:
+            Misconfigured: An app setting is wrong.
+        """
+        await self._app.mailer.send(sender, to, subject, text)

@@ -16,7 +16,7 @@ from provisioning.sources.scim_bulk.source import ScimBulkSource
 from provisioning.sources.unready import UnreadySource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from provisioning.cycles.control import Cycles
     from provisioning.cycles.due import DueReviews
@@ -87,7 +87,8 @@ class Workers(Stores):
     @cached_property
     def staging(self) -> Staging:
         """What keeps disables within the threshold."""
-        from provisioning.staging import LinkedAccounts, Staging
+        from provisioning.linked_accounts import LinkedAccounts
+        from provisioning.staging import Staging
         from provisioning.storage.ledger import TableDisableLedger
 
         ledger, linked = TableDisableLedger(self._tables), LinkedAccounts(self.employees)
@@ -117,16 +118,19 @@ class Workers(Stores):
         return Worker(self.engine, self.cycle_store, self.own_queue, self.gate, self.parking, self.clock, self.hearing)
 
     async def work(self, body: bytes, deliveries: int) -> None:
-        """Work off a message of the queue of events.
+        """Work off a message of the queue of events; one that cannot be read is parked at once.
 
         Raises:
             TemporaryFailure: The host must deliver it again.
-            UnreadableMessage: It is not one of the app's.
         """
-        from provisioning.messages import decode
+        from provisioning.messages import UnreadableMessage, decode
         from provisioning.misconfiguration import once_configured
 
-        message = decode(body, deliveries)
+        try:
+            message = decode(body, deliveries)
+        except UnreadableMessage:
+            await self.park(body)
+            return
         await once_configured(lambda: self.worker.work(message), body, self.own_queue, lambda: self.gate)
 
     async def park(self, body: bytes) -> None:
@@ -138,6 +142,33 @@ class Workers(Stores):
         from provisioning.misconfiguration import once_configured
 
         await once_configured(lambda: self.worker.park_worn_out(body), body, self.own_queue, lambda: self.gate)
+
+    async def review_due(self) -> int:
+        """Put everybody on the queue whose time has come, once the app can work; return how many.
+
+        Raises:
+            TemporaryFailure: Not everybody could be put there.
+        """
+        from provisioning.misconfiguration import if_configured
+
+        await self.gate.probe()
+        return await if_configured(self._review_due, lambda: self.gate)
+
+    async def _review_due(self) -> int:
+        return await self.due_reviews.queue_all(await self.sources.names())
+
+    async def reconcile(self) -> int:
+        """Start the cycle that is due for each HR system; return how many were started.
+
+        Raises:
+            TemporaryFailure: The settings could not be read.
+        """
+        from provisioning.misconfiguration import if_configured
+
+        return await if_configured(self._reconcile, lambda: self.gate)
+
+    async def _reconcile(self) -> int:
+        return await self.cycles.tick()
 
     @cached_property
     def gate(self) -> QuarantineGate:
@@ -186,6 +217,11 @@ class Workers(Stores):
             self.clock,
         )
 
+    def wrong_settings(self) -> Sequence[str]:
+        """Return a sentence on each app setting that keeps a part of the app from working."""
+        checks: list[Callable[[], object]] = [lambda: self.sources, lambda: self._graph_settings]
+        return [*self.hr.wrong, *(str(wrong) for check in checks if (wrong := _fault_of(check)))]
+
     async def ask_for_changes(self, source: str) -> None:
         """Start a delta cycle of a source whose event did not say enough."""
         await self.cycles.ask_for_changes(source)
@@ -197,6 +233,14 @@ class Workers(Stores):
 
         people = PeopleOfCycle(self.hr.listers, self.hr.readers, self.employees)
         return CycleLister(people, self.directory, self.cycle_store, self.settings, self.clock)
+
+
+def _fault_of(check: Callable[[], object]) -> Misconfigured | None:
+    try:
+        check()
+    except Misconfigured as wrong:
+        return wrong
+    return None
 
 
 class _SettingsOnceBuilt:
@@ -235,3 +279,30 @@ class _SettingsWhenAsked:
     async def read(self) -> tuple[Settings, str]:
         """See ports.SettingsReader."""
         return await self._app.settings.read()
+
+
+class SourcesWhenAsked:
+    """HrSources for what must tell how things stand, also while the app setting is wrong that chooses them."""
+
+    def __init__(self, app: Workers) -> None:
+        self._app = app
+
+    def built_in(self) -> Collection[str]:
+        """See ports.HrSources."""
+        return self._known().built_in()
+
+    async def find(self, name: str) -> HrSource | None:
+        """See ports.HrSources."""
+        return await self._known().find(name)
+
+    async def names(self) -> Collection[str]:
+        """See ports.HrSources."""
+        return await self._known().names()
+
+    def _known(self) -> KnownSources:
+        try:
+            return self._app.sources
+        except Misconfigured as wrong:
+            from provisioning.misconfiguration import fault_of
+
+            raise fault_of(wrong) from None

@@ -61,11 +61,15 @@ class StagedDisable(Frozen):
 
 
 class Staged(Frozen):
-    """What a person's record keeps of a staged disable: its batch, and because of what it was staged."""
+    """What a person's record keeps of a staged disable: its batch, why it was staged, and since when it is due (UTC).
+
+    `at` is when it was staged (UTC).
+    """
 
     batch: str
     because: str
     at: Instant
+    due_at: Instant | None = None
 
 
 class Disables(Frozen):

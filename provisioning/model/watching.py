@@ -19,6 +19,7 @@ class AlertKind(StrEnum):
     LATE_DISABLES = "lateDisables"
     SILENT_SOURCE = "silentSource"
     EXPIRING = "expiringSecret"
+    MISCONFIGURED = "misconfigured"
     NOT_NOTIFIED = "notNotified"
     CANNOT_TELL = "cannotTell"
 
@@ -28,12 +29,19 @@ class Alert(Frozen):
 
     `key` stays the same for as long as it is the same matter, so that it is told of once; `sentence` names nobody but
     by display name and employee id, and says what to do; `since` is UTC.
+
+    `count` says of how many people, messages or disables it tells, so that it is told again when it has grown. `marks`
+    stand for those whom nobody may join unseen, a mark each: then whoever comes to them is told of.
+    `part` is the part of the app that tells it: while that cannot be looked at, the alert is not over.
     """
 
     kind: AlertKind
     key: str
     sentence: str
     since: Instant
+    count: int = 1
+    marks: tuple[str, ...] = ()
+    part: str = ""
 
 
 class AuditEntry(Frozen):
@@ -60,6 +68,7 @@ class Quarantine(Frozen):
         since: When it began (UTC).
         tries: How often it was tried since, in vain.
         next_try_at: When it is tried again (UTC).
+        ended_at: When it ended (UTC), while that is still being written down; it keeps nobody waiting then.
     """
 
     where: str
@@ -67,6 +76,7 @@ class Quarantine(Frozen):
     since: Instant
     tries: int = 0
     next_try_at: Instant
+    ended_at: Instant | None = Field(default=None, exclude_if=lambda at: at is None)
 
 
 class Retry(Frozen):

@@ -41,9 +41,9 @@ class OwnFault(TemporaryFailure):
     meanwhile is of no use. `where` is `entra`, `settings`, or the HR system's name.
     """
 
-    def __init__(self, where: str, sentence: str) -> None:
+    def __init__(self, where: str, sentence: str, *, retry_after: timedelta | None = None) -> None:
         self.where = where
-        super().__init__(sentence)
+        super().__init__(sentence, retry_after=retry_after)
 
 
 class Refused(Told):

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Protocol
 
 from provisioning.model import DoneDisable
+from provisioning.ports.retention import Forgets
 
 
-class TimingStore(Protocol):
-    """Keeps one row a disable that took effect."""
+class TimingStore(Forgets, Protocol):
+    """Keeps one row a disable that took effect; what is old is deleted by when it took effect."""
 
     async def add(self, done: DoneDisable) -> None:
         """Keep a disable; adding the same one again changes nothing."""

@@ -156,8 +156,11 @@ class Gate(Protocol):
         """
         ...
 
-    async def failed(self, fault: Exception) -> None:
-        """Say what an attempt failed of; an OwnFault begins a quarantine, unless it was about this attempt alone."""
+    async def failed(self, fault: Exception, *, about: str | None = None) -> None:
+        """Say what an attempt failed of; an OwnFault begins a quarantine, unless it was about this attempt alone.
+
+        `about` is the employee id of the person whom it was about, if it was about one: others are asked for then.
+        """
         ...
 
     async def worked(self, source: str) -> None:

@@ -1,6 +1,6 @@
 """The gate: what is in quarantine, who has to wait for it, and who tries again.
 
-A quarantine begins when an attempt meets a fault of our own side and a call of our own meets it as well, so that what
+A quarantine begins when an attempt meets a fault of our own side and calls of our own meet one as well, so that what
 is wrong with one person, or for a moment, stops nobody else. It ends when such a call works. In between, one try is
 made each time its time has come, by one instance: by the timer, or by the next message.
 """
@@ -15,14 +15,14 @@ from typing import Final
 
 from provisioning.model import Quarantine
 from provisioning.ports import AuditTrail, Clock, ConcurrentChange, OwnFault, QuarantineStore, TemporaryFailure
-from provisioning.quarantine.probes import Probes
+from provisioning.quarantine.probes import Answer, Probes
 from provisioning.quarantine.trail import entered, left
 from provisioning.rules.quarantine import begun, concerns, tried, wait
 
 KNOWN_FOR: Final = timedelta(seconds=10)
 """How long an instance goes by what it read, so that an event costs no transaction for this."""
 ANSWER_HOLDS_FOR: Final = timedelta(minutes=1)
-"""How long a call that worked says that faults are about single people, so that many of them cost one call."""
+"""How long a call that was not denied says that faults are about single people, so that many of them cost one call."""
 _TRIES: Final = 5
 
 _logger = logging.getLogger(__name__)
@@ -38,6 +38,7 @@ class QuarantineGate:
         self._one_fails = asyncio.Lock()
         self._trying: set[str] = set()
         self._answered: dict[str, datetime] = {}
+        self._turn = 0
 
     async def holds(self, source: str, *, needs_source: bool = True) -> timedelta | None:
         """See ports.Gate. One transaction in ten seconds; two more for whoever is the try."""
@@ -46,12 +47,7 @@ class QuarantineGate:
         waits = [wait(each, now) for each in concerning if now < each.next_try_at]
         if waits:
             return max(waits)
-        for each in concerning:
-            taken = tried(each, now)
-            if not await self._change(each, taken):
-                return wait(taken, now)
-            self._trying.add(each.where)
-        return None
+        return await self._taken(concerning, now)
 
     async def closed(self, source: str | None = None) -> Quarantine | None:
         """See ports.Gate. One transaction in ten seconds."""
@@ -60,17 +56,18 @@ class QuarantineGate:
         )
         return next(concerning, None)
 
-    async def in_vain(self, source: str) -> Quarantine | None:
-        """Return the quarantine of an HR system for which a call to it would be in vain; None if it would be a try."""
-        own = next((each for each in await self._standing() if each.where == source), None)
-        is_try = own is None or source in self._trying or own.next_try_at <= self._clock.now()
-        return None if is_try else own
+    async def in_vain(self, source: str) -> OwnFault | None:
+        """Return why a call to an HR system would be in vain, and for how long; None if it would be a try."""
+        own, now = next((each for each in await self._standing() if each.where == source), None), self._clock.now()
+        if own is None or source in self._trying or own.next_try_at <= now:
+            return None
+        return OwnFault(source, own.reason, retry_after=own.next_try_at - now)
 
     async def let_through(self, source: str) -> None:
         """See ports.Gate. One transaction in ten seconds."""
         self._trying.update(each.where for each in await self._standing() if concerns(each, source))
 
-    async def failed(self, fault: Exception) -> None:
+    async def failed(self, fault: Exception, *, about: str | None = None) -> None:
         """See ports.Gate. Costs nothing unless it is an OwnFault."""
         if not isinstance(fault, OwnFault):
             return
@@ -79,7 +76,7 @@ class QuarantineGate:
             known = next((each for each in await self._standing() if each.where == fault.where), None)
             if known is not None:
                 await self._failed_again(known, str(fault))
-            elif not await self._is_about_one_alone(fault.where):
+            elif not await self._is_about_one_alone(fault.where, about):
                 await self._begin(fault)
 
     async def worked(self, source: str) -> None:
@@ -89,7 +86,7 @@ class QuarantineGate:
         for each in await self._standing():
             if each.where in self._trying and concerns(each, source):
                 self._trying.discard(each.where)
-                if await self._answers(each):
+                if await self._works_after_a_try(each):
                     await self._end(each)
 
     async def probe(self, *, at_once: bool = False) -> Sequence[Quarantine]:
@@ -101,8 +98,10 @@ class QuarantineGate:
             TemporaryFailure: The tables did not answer.
         """
         now = self._clock.now()
-        for each in await self.all():
-            if at_once or each.next_try_at <= now:
+        for each in await self._store.all():
+            if each.ended_at:
+                await self._end(each)
+            elif at_once or each.next_try_at <= now:
                 await self._probe(each, now, at_once=at_once)
         return await self.all()
 
@@ -118,14 +117,31 @@ class QuarantineGate:
                 await self._change(quarantine, quarantine.model_copy(update={"next_try_at": now}))
             return
         taken = quarantine if at_once else tried(quarantine, now)
-        if (at_once or await self._change(quarantine, taken)) and await call():
+        if (at_once or await self._change(quarantine, taken)) and await call() is Answer.WORKS:
             await self._end(taken)
+
+    async def _taken(self, concerning: Sequence[Quarantine], now: datetime) -> timedelta | None:
+        """Take the try of each quarantine, or none of them: then return how long to wait.
+
+        Of two, the first one's try is given back if somebody else took the second one's, and so is there for others.
+        """
+        mine: list[tuple[Quarantine, Quarantine]] = []
+        for each in concerning:
+            taken = tried(each, now)
+            if not await self._change(each, taken):
+                for before, after in mine:
+                    await self._change(after, before)
+                return wait(taken, now)
+            mine.append((each, taken))
+        self._trying.update(each.where for each in concerning)
+        return None
 
     async def _standing(self) -> Sequence[Quarantine]:
         async with self._one_reads:
             now = self._clock.now()
             if self._kept.until is None or now >= self._kept.until:
-                self._kept = _Kept(await self._store.all(), now + KNOWN_FOR)
+                standing = [each for each in await self._store.all() if each.ended_at is None]
+                self._kept = _Kept(standing, now + KNOWN_FOR)
             return self._kept.quarantines
 
     async def _change(self, before: Quarantine | None, after: Quarantine | None) -> bool:
@@ -145,21 +161,24 @@ class QuarantineGate:
         if again != known:
             await self._change(known, again)
 
-    async def _is_about_one_alone(self, where: str) -> bool:
-        """Whether a call of our own works where an attempt failed."""
+    async def _is_about_one_alone(self, where: str, about: str | None) -> bool:
+        """Whether it is not known that calls of our own are denied as well where an attempt failed."""
         now = self._clock.now()
         answered = self._answered.get(where)
-        if answered is None or now - answered > ANSWER_HOLDS_FOR:
-            call = await self._probes.of(where)
-            if call is None or not await call():
-                return False
-            self._answered[where] = now
-        return True
+        if answered is not None and now - answered <= ANSWER_HOLDS_FOR:
+            return True
+        calls = await self._probes.deciding(where, self._turn, but=about)
+        self._turn += 1
+        for call in calls:
+            if await call() is not Answer.DENIED:
+                self._answered[where] = now
+                return True
+        return False
 
-    async def _answers(self, quarantine: Quarantine) -> bool:
+    async def _works_after_a_try(self, quarantine: Quarantine) -> bool:
         """Whether a call of our own works after a try that did; where there is none, the try is believed."""
         call = await self._probes.of(quarantine.where, quarantine.tries)
-        return call is None or await call()
+        return call is None or await call() is Answer.WORKS
 
     async def _begin(self, fault: OwnFault) -> None:
         quarantine = begun(fault.where, str(fault), self._clock.now())
@@ -170,14 +189,21 @@ class QuarantineGate:
             await self._audit.write(entered(quarantine))
 
     async def _end(self, quarantine: Quarantine) -> None:
-        """End it, whatever another instance made of it meanwhile; the audit trail comes first, in case of a crash."""
-        await self._audit.write(entered(quarantine))
-        await self._audit.write(left(quarantine, self._clock.now()))
+        """End it, whatever another instance made of it meanwhile.
+
+        First it is stored when it ended, so that all who end it write the same into the audit trail; then that is
+        written; then it goes. After a crash in between, the timer does the rest.
+        """
         for _ in range(_TRIES):
-            if await self._change(quarantine, None):
-                _logger.warning("the quarantine of %s has ended", quarantine.where)
+            at = quarantine.ended_at or self._clock.now()
+            ended = quarantine.model_copy(update={"ended_at": at})
+            if ended == quarantine or await self._change(quarantine, ended):
+                await self._audit.write(entered(ended))
+                await self._audit.write(left(ended, at))
+                if await self._change(ended, None):
+                    _logger.warning("the quarantine of %s has ended", quarantine.where)
                 return
-            stored = [each for each in await self.all() if _is_same(each, quarantine)]
+            stored = [each for each in await self._store.all() if _is_same(each, quarantine)]
             if not stored:
                 return
             quarantine = stored[0]

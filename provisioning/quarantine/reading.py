@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from provisioning.ports import OwnFault, PeopleReader, Shown
+from provisioning.ports import PeopleReader, Shown
 from provisioning.quarantine.gate import QuarantineGate
 
 
@@ -17,9 +17,9 @@ class HeldReader:
 
     async def fetch(self, employee_id: str) -> Shown:
         """See ports.PeopleReader. Fails at once with the reason of the quarantine, unless it is time for a try."""
-        quarantine = await self.gate.in_vain(self.source)
-        if quarantine:
-            raise OwnFault(self.source, quarantine.reason)
+        fault = await self.gate.in_vain(self.source)
+        if fault:
+            raise fault
         return await self.reader.fetch(employee_id)
 
 

@@ -18,13 +18,13 @@ def entered(quarantine: Quarantine) -> AuditEntry:
     )
 
 
-def left(quarantine: Quarantine, now: datetime) -> AuditEntry:
-    """Return the entry of its end at `now` (UTC)."""
+def left(quarantine: Quarantine, at: datetime) -> AuditEntry:
+    """Return the entry of its end at `at` (UTC)."""
     beginning = entered(quarantine)
     return beginning.model_copy(
         update={
             "id": f"{beginning.id}-left",
-            "at": now,
+            "at": at,
             "action": "quarantine.left",
             "sentence": f"the app works with {quarantine.where} again",
             "details": {"where": quarantine.where, "tries": quarantine.tries},

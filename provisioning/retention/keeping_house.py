@@ -12,7 +12,16 @@ from typing import Final
 
 from provisioning.auditing import THE_APP, Auditor
 from provisioning.model import AuditEntry, EmployeeRecord
-from provisioning.ports import AuditTrail, Clock, CycleStore, EmployeeStore, Forgets, ProvisioningLog, SettingsReader
+from provisioning.ports import (
+    AuditTrail,
+    Clock,
+    CycleStore,
+    EmployeeStore,
+    Forgets,
+    ProvisioningLog,
+    SettingsReader,
+    TimingStore,
+)
 from provisioning.retention.erasing import ERASED, Eraser, StillNeeded
 from provisioning.rules.forgetting import left_long_ago
 from provisioning.settings import Settings
@@ -20,6 +29,10 @@ from provisioning.settings import Settings
 BUDGET: Final = timedelta(minutes=5)
 AUDIT_DAYS: Final = 365
 """Who decided what is kept for a year at least, whatever `retention.logDays` says."""
+DISABLES_DAYS: Final = 30
+"""How late disables were is kept for a month at least, as figures and alerts look at the last week; without
+`retention.logDays` it is kept for a year and a month, so that a year can be compared with the one before."""
+DISABLES_DAYS_WITHOUT_SETTING: Final = 400
 _AT_ONCE: Final = 1_000
 _FINISHED_WITHIN: Final = timedelta(days=2)
 _ADDED_WITHIN: Final = timedelta(days=1)
@@ -41,6 +54,7 @@ class HouseKeeper:
     employees: EmployeeStore
     log: ProvisioningLog
     cycles: CycleStore
+    timings: TimingStore
     audit: AuditTrail
     settings: SettingsReader
     eraser: Eraser
@@ -134,15 +148,17 @@ class HouseKeeper:
 
     def _old(self, settings: Settings) -> list[tuple[str, Forgets, datetime]]:
         """Return what is deleted by age, and from before when."""
-        days = settings.retention.log_days
+        days, now = settings.retention.log_days, self.clock.now()
+        disables_days = max(days, DISABLES_DAYS) if days else DISABLES_DAYS_WITHOUT_SETTING
+        disables: tuple[str, Forgets, datetime] = ("disables", self.timings, now - timedelta(days=disables_days))
         if days is None:
-            return []
-        now = self.clock.now()
+            return [disables]
         before, before_audit = now - timedelta(days=days), now - timedelta(days=max(days, AUDIT_DAYS))
         return [
             ("auditEntries", self.audit, before_audit),
             ("cycles", self.cycles, before),
             ("logEntries", self.log, before),
+            disables,
         ]
 
     async def _forget(self, name: str, store: Forgets, before: datetime, night: Night, until: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Final
 from provisioning.model import (
     REVOKED_FIELD,
     AppliedOperation,
+    Batch,
     BatchStatus,
     Brake,
     DisableAccount,
@@ -19,6 +20,7 @@ from provisioning.model import (
     EmployeeRecord,
     Passage,
     Plan,
+    Staged,
     StagedState,
     Status,
 )
@@ -33,6 +35,8 @@ FEWEST: Final = 10
 """What the share never goes below: a small company must be able to let somebody go, and ten percent of eight people is
 nobody."""
 _WHOLE: Final = 100
+_SCOPE: Final[DisableCause] = "scope"
+_OF_EMPLOYMENT: Final[tuple[DisableCause | None, ...]] = (None, "notStarted", "status")
 
 
 def allowed(threshold: DisableThreshold, linked: int) -> int:
@@ -75,7 +79,7 @@ def because_of(record: EmployeeRecord, cause: DisableCause | None) -> str:
     It is made of what the HR system says about employment, not of our own sentences: these can change with the
     settings or with a new version, and what an administrator rejected would then be done.
     """
-    if cause == "scope":
+    if cause == _SCOPE:
         return cause
     names = sorted(ABOUT_ACCESS & record.fields.keys())
     said = [f"{name} {value}" for name in names if (value := _told(record, name))]
@@ -94,6 +98,28 @@ def fate(planned: Plan, applied: Sequence[AppliedOperation]) -> StagedState | No
         return StagedState.DONE if done else None
     blocked_already = planned.disables and not planned.overruled
     return StagedState.DONE if blocked_already else StagedState.WITHDRAWN
+
+
+def is_over(facts: Facts, staged: Staged, batch: Batch | None, became: StagedState) -> bool:
+    """Return whether the record need not keep any longer that a disable was staged.
+
+    What nobody has decided is over when the account is disabled, or is not to be. What an administrator decided holds
+    until the account is disabled, or the HR system says something new; of somebody out of scope, until they are in
+    scope again. Else a setting that is changed and changed back would undo a rejection, and lose an approval.
+
+    Args:
+        facts: What is known of the person.
+        staged: What the record keeps.
+        batch: The batch in which the disable is; None if there is none any more.
+        became: What became of it, see `fate`.
+    """
+    if became in {StagedState.STAGED, StagedState.KEPT}:
+        return False
+    if became is StagedState.DONE or batch is None or batch.status is BatchStatus.OPEN:
+        return True
+    if staged.because == _SCOPE:
+        return facts.out_of_scope is None
+    return all(because_of(facts.record, cause) != staged.because for cause in _OF_EMPLOYMENT)
 
 
 def _passage(facts: Facts, disables: Disables, because: str, most: int) -> Passage:

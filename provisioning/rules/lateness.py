@@ -25,18 +25,18 @@ from provisioning.rules.planning.facts import Facts
 _SECOND: Final = timedelta(seconds=1)
 
 
-def due_at(facts: Facts, staged_at: datetime | None = None) -> datetime:
+def due_at(facts: Facts, staged_due_at: datetime | None = None) -> datetime:
     """Return since when (UTC) the account of somebody who is to be blocked should be; never later than now.
 
-    What an earlier attempt found stays, however often the HR system repeats itself: that it failed, or that the disable
-    was staged then (`staged_at`), and waits since. Without one, it is the later of the
-    end of employment and the event that told of it. It is now if neither an event nor the calendar says so: when
-    settings changed, an account was found at last, or somebody allowed the sign-in that was blocked in time.
+    What an earlier attempt found stays, however often the HR system repeats itself: when it failed, or when the disable
+    was staged (`staged_due_at`). Without one, it is the later of the end of employment and the event that told of it.
+    It is now if neither an event nor the calendar says so: when settings changed, an account was found at last, or
+    somebody allowed the sign-in that was blocked in time.
     """
     record = facts.record
     if _was_blocked(record):
         return facts.now
-    noted = [at for at in (record.overdue_since, staged_at) if at]
+    noted = [at for at in (record.overdue_since, staged_due_at) if at]
     return min([*noted, facts.now]) if noted else min(_due(facts), facts.now)
 
 

@@ -11,6 +11,8 @@ FIRST_PAUSE: Final = timedelta(minutes=5)
 LONGEST_PAUSE: Final = timedelta(days=1)
 LOOK_AGAIN: Final = timedelta(minutes=15)
 """How long a message waits before it asks again, so that it comes soon after a recovery however far the next try is."""
+ENDS_ACCESS_LOOKS_AGAIN: Final = timedelta(minutes=1)
+"""How long it waits if access should have ended already."""
 _EVERYBODYS: Final = frozenset({ENTRA, SETTINGS})
 _NEED_THE_SOURCE: Final = frozenset({EventType.CREATED, EventType.UPDATED, EventType.ACCESS_RESTORED})
 

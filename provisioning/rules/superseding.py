@@ -5,7 +5,7 @@ is known, and the others have nothing to add. That takes two proofs: the record 
 attempt that began after the event's own last failure came to a good end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Final
 
@@ -14,7 +14,17 @@ from provisioning.rules.merging import merge
 
 READ_FROM_HR: Final = "read the person from the HR system"
 """The sentence of the import step of an attempt that asked the HR system for the person, and got everything."""
+UNKNOWN_TO_HR: Final = "the HR system does not know the person"
+"""The sentence of the import step of an attempt that asked the HR system for the person, and there is nobody."""
 CLOCKS_DIFFER_BY: Final = timedelta(seconds=2)
+
+
+def is_thin_event(event: HrEvent, thin: Collection[str]) -> bool:
+    """Whether an event stands for what the HR system shows of the person; `thin` names the sources of such events.
+
+    A deletion does not: it says all there is to say, and nobody is asked for.
+    """
+    return event.source in thin and event.employee is None and event.type is not EventType.DELETED
 
 
 def may_be_superseded(event: HrEvent, record: EmployeeRecord, *, is_thin: bool) -> bool:
@@ -44,9 +54,12 @@ def superseding(entries: Iterable[LogEntry], retry: Retry, *, is_thin: bool) -> 
 def saw_everything(entry: LogEntry, *, is_thin: bool) -> bool:
     """Whether an attempt came to a good end and, for a thin event, asked the HR system as that event would.
 
-    What went on with what is known, as the HR system did not answer, saw too little; so did what was passed over.
+    What went on with what is known, as the HR system did not answer, saw too little; so did what was passed over. That
+    there is nobody of this id is an answer, but not the one that a thin event waits for.
     """
     imported = next((step for step in entry.steps if step.name is StepName.IMPORT), None)
-    if entry.status is Status.FAILURE or imported is None or imported.status is not Status.SUCCESS:
+    if entry.status is Status.FAILURE or imported is None:
+        return False
+    if imported.status is not Status.SUCCESS and imported.description != UNKNOWN_TO_HR:
         return False
     return not is_thin or imported.description == READ_FROM_HR

@@ -13,7 +13,7 @@ WEBHOOK_PREFIX = "NOTIFICATION_WEBHOOK"
 
 
 def _address(text: str) -> str:
-    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;]+", text):
+    if not re.fullmatch(r"[\w.+'&-]+@[\w-]+(\.[\w-]+)+", text):
         raise ValueError("is no e-mail address; write it like it@contoso.com")
     return text
 

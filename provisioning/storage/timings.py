@@ -8,6 +8,7 @@ from azure.data.tables.aio import TableClient
 
 from provisioning.model import DoneDisable
 from provisioning.storage.countdowns import BEFORE_ALL, END_OF_TIME, LAST, countdown, row_key
+from provisioning.storage.deleting import delete_between
 from provisioning.storage.failures import storage_failures
 from provisioning.storage.tables import Tables, key_part, pack, rows_between, unpack
 
@@ -46,6 +47,11 @@ class TableTimingStore:
             for key in keys:
                 if key.endswith(behind):
                     await table.delete_entity(_PARTITION, key)
+
+    async def forget_before(self, before: datetime, at_most: int) -> int:
+        """See ports.Forgets."""
+        end = countdown(BEFORE_ALL) + LAST
+        return await delete_between(await self._table(), _PARTITION, countdown(before) + LAST, end, at_most)
 
     async def _rows(self, moment: datetime, limit: int | None = None) -> AsyncIterator[Mapping[str, Any]]:
         span = countdown(END_OF_TIME), countdown(moment) + "|" + LAST

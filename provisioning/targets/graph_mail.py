@@ -5,6 +5,7 @@ narrow to one mailbox).
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 from azure.core.credentials_async import AsyncTokenCredential
 from msgraph.generated.models.body_type import BodyType
@@ -19,6 +20,9 @@ from provisioning.model import SPARE_SECONDS, Demand, Grant
 from provisioning.ports import AccessDenied, AccountMissing, Refused
 from provisioning.targets.graph_client import connect, send
 from provisioning.targets.graph_pacing import GraphPace
+
+_LONGEST_PAUSE_SECONDS: Final = 3600
+"""Who asks for a longer one is asked again by then."""
 
 
 class GraphMailer:
@@ -50,21 +54,28 @@ class GraphMailer:
 def mail_client(base_url: str, credential: AsyncTokenCredential) -> GraphServiceClient:
     """Return a client for mail, which has a quota apart from the directory's.
 
-    So mail neither waits for writes of accounts nor counts among them; it is a few messages an hour at most.
+    So mail neither waits for writes of accounts nor counts among them; it is a few messages an hour at most. While
+    Graph asks to wait for longer than a few seconds, none is sent: whoever sends fails at once, and tries again later.
     """
-    return connect(base_url, credential, GraphPace(_Unlimited()))
+    return connect(base_url, credential, GraphPace(_Uncounted()))
 
 
-class _Unlimited:
-    """Quotas port of what need not be counted."""
+class _Uncounted:
+    """Quotas port of what need not be counted. It remembers, in this process, until when Graph asks to wait."""
+
+    def __init__(self) -> None:
+        self._paused_until = 0.0
 
     async def reserve(self, demand: Demand, now: float) -> Grant:
         """See ports.Quotas."""
+        if now < self._paused_until:
+            return Grant((), (), now, 0, self._paused_until, now + SPARE_SECONDS)
         moments, urgent = (now,) * demand.writes, (now,) * demand.urgent
         return Grant(moments, urgent, now, 0, now + SPARE_SECONDS, now + SPARE_SECONDS)
 
     async def pause_writes(self, seconds: float, now: float) -> None:
         """See ports.Quotas."""
+        self._paused_until = max(self._paused_until, now + min(seconds, _LONGEST_PAUSE_SECONDS))
 
     async def pause_reads(self, seconds: float, now: float) -> None:
         """See ports.Quotas."""

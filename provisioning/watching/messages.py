@@ -11,6 +11,7 @@ from typing import Final
 from pydantic import JsonValue
 
 from provisioning.model import Alert, Notification
+from provisioning.rules.notifying import Grouped
 from provisioning.watching.times import written
 
 SHOWN_AT_MOST: Final = 20
@@ -20,11 +21,11 @@ _ADDRESS: Final = re.compile(r"[^\s@<>()'\",;:]+@[^\s@<>()'\",;:]+")
 _WHERE: Final = "GET /api/health tells all alerts as they are now, docs/when-things-go-wrong.md what to do."
 
 
-def notification(began: Sequence[Alert], ended: Sequence[Alert], again: Sequence[Alert]) -> Notification:
-    """Return one message for alerts that began, that ended, and that go on."""
-    parts = ((began, "New"), (again, "Still so"), (ended, "Over"))
-    sections = tuple((heading, _paragraphs(alerts)) for alerts, heading in parts if alerts)
-    counts = ", ".join(f"{len(alerts)} {heading.lower()}" for alerts, heading in parts if alerts)
+def notification(alerts: Grouped) -> Notification:
+    """Return one message for alerts that began, that grew, that go on, and that ended."""
+    parts = ((alerts.began, "New"), (alerts.grown, "Grown"), (alerts.again, "Still so"), (alerts.ended, "Over"))
+    sections = tuple((heading, _paragraphs(told)) for told, heading in parts if told)
+    counts = ", ".join(f"{len(told)} {heading.lower()}" for told, heading in parts if told)
     return Notification(subject=f"HR provisioning: {counts}", sections=sections)
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from pydantic import ValidationError
+
 from provisioning import own_faults
 from provisioning.model import Alert, AlertKind, ChannelNotices, Notification
 from provisioning.ports import (
@@ -20,7 +22,9 @@ from provisioning.ports import (
     TemporaryFailure,
 )
 from provisioning.rules import notifying
+from provisioning.setting_groups.safety import Notifications
 from provisioning.settings import Settings
+from provisioning.watching.lookout import View
 from provisioning.watching.messages import notification
 
 EMAIL: Final = "email"
@@ -41,20 +45,32 @@ class Notifier:
     channels: Sequence[Channel]
     notices: NoticeStore
 
-    async def tell(self, alerts: Sequence[Alert], settings: Settings, now: datetime) -> None:
-        """Tell of what began, ended, or goes on for long, by each channel that the settings choose.
+    async def tell(self, view: View, settings: Settings | None, now: datetime) -> None:
+        """Tell of what began, grew, ended, or goes on for long, by each channel that the settings choose.
+
+        While the settings cannot be read (None), what they chose last counts.
 
         Raises:
             TemporaryFailure: What was told before could not be read, or what is told now not be stored.
         """
         stored = await self.notices.read()
         for channel in self.channels:
-            if channel.is_set(settings):
-                before = stored.get(channel.name) or StoredNotices(ChannelNotices(channel=channel.name))
-                after = notifying.noticed(before.notices, alerts)
-                if notifying.is_time(after, settings.notifications, now):
-                    after = await _after_sending(channel, after, settings, now)
-                await self._save(before, after)
+            before = stored.get(channel.name) or StoredNotices(ChannelNotices(channel=channel.name))
+            usable = settings or _as_last_chosen(before.notices)
+            if channel.is_set(usable):
+                await self._tell(channel, before, view, usable, now)
+            elif settings:
+                await self._save(before, before.notices.model_copy(update={"chosen": None}))
+
+    async def _tell(
+        self, channel: Channel, before: StoredNotices, view: View, settings: Settings, now: datetime
+    ) -> None:
+        chosen = settings.notifications
+        after = notifying.noticed(before.notices, view.alerts, view.unknown)
+        after = after.model_copy(update={"chosen": chosen.to_json()})
+        if notifying.is_time(after, chosen, now):
+            after = await _after_sending(channel, after, settings, now)
+        await self._save(before, after)
 
     async def _save(self, before: StoredNotices, after: ChannelNotices) -> None:
         if after == before.notices:
@@ -101,12 +117,19 @@ async def fault_of_sending(channel: Channel, settings: Settings, message: Notifi
 async def _after_sending(
     channel: Channel, notices: ChannelNotices, settings: Settings, now: datetime
 ) -> ChannelNotices:
-    message = notification(*notifying.grouped(notices, settings.notifications, now))
+    message = notification(notifying.grouped(notices, settings.notifications, now))
     fault = await fault_of_sending(channel, settings, message)
     if fault is None:
         return notifying.told(notices, settings.notifications, now)
     _logger.warning("a notification by %s could not be sent; it is tried again", channel.name)
     return notifying.not_delivered(notices, fault, now)
+
+
+def _as_last_chosen(notices: ChannelNotices) -> Settings:
+    try:
+        return Settings(notifications=Notifications.model_validate(notices.chosen or {}))
+    except ValidationError:  # another version wrote it
+        return Settings()
 
 
 def _alert(notices: ChannelNotices, since: datetime) -> Alert:

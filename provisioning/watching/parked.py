@@ -28,5 +28,6 @@ class ParkedMessages:
             f"{parked.count} {are} parked, and not tried any more: GET /api/parked says why; POST /api/parked/replay "
             "has them tried again when that is put right"
         )
-        alert = Alert(kind=AlertKind.PARKED, key="parked", sentence=sentence, since=parked.oldest or now)
+        since = parked.oldest or now
+        alert = Alert(kind=AlertKind.PARKED, key="parked", sentence=sentence, since=since, count=parked.count)
         return Sight((alert,), figures)

@@ -1,14 +1,15 @@
 """What the timer `watch` does: look at all parts, write figures to the application log, and tell administrators."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 from provisioning import own_faults
 from provisioning.model import Alert
 from provisioning.ports import Clock, SettingsReader, TemporaryFailure
+from provisioning.settings import Settings
 from provisioning.watching.figures import alert_lines, figure_lines
-from provisioning.watching.lookout import Lookout
+from provisioning.watching.lookout import Lookout, View
 from provisioning.watching.notifying import Notifier
 
 _logger = logging.getLogger(__name__)
@@ -25,7 +26,10 @@ class Watch:
     seen: Mapping[str, Alert] = field(default_factory=dict)
 
     async def tick(self) -> None:
-        """Look once. What fails is logged by its kind and tried again at the next tick."""
+        """Look once, also while the settings cannot be read.
+
+        What fails is logged by its kind and tried again at the next tick.
+        """
         try:
             await self._tick()
         except TemporaryFailure as failure:
@@ -34,16 +38,26 @@ class Watch:
             own_faults.told(error, _logger)
 
     async def _tick(self) -> None:
-        settings, _ = await self.settings.read()
-        now = self.clock.now()
-        view = await self.lookout.look(settings, now)
+        now, settings = self.clock.now(), await self._settings()
+        view = await self.lookout.look(settings or Settings(), now)
+        if settings is None:  # what settings decide about cannot be told, so nothing is taken for over
+            view = replace(view, unknown={*view.figures})
         for line in figure_lines(view.figures):
             _logger.info(line)
-        self._note(view.alerts)
-        await self.notifier.tell(view.alerts, settings, now)
+        self._note(view)
+        await self.notifier.tell(view, settings, now)
 
-    def _note(self, alerts: Sequence[Alert]) -> None:
-        present = {alert.key: alert for alert in alerts}
+    async def _settings(self) -> Settings | None:
+        """Return the settings; None if they cannot be read, which must not keep the rest from being told."""
+        try:
+            return (await self.settings.read())[0]
+        except TemporaryFailure as failure:
+            _logger.error("alerts are told by the channels that were chosen last: %s", failure)  # noqa: TRY400 - the kind says it
+            return None
+
+    def _note(self, view: View) -> None:
+        told = {alert.key: alert for alert in view.alerts}
+        present = {key: alert for key, alert in self.seen.items() if alert.part in view.unknown} | told
         began = {key: alert for key, alert in present.items() if key not in self.seen}
         ended = {key: alert for key, alert in self.seen.items() if key not in present}
         for line in alert_lines(began, ended):

@@ -9,7 +9,7 @@ from azure.functions import HttpRequest, HttpResponse
 from provisioning.auditing import Auditor
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
-from provisioning.model import HrEvent
+from provisioning.model import EventType, HrEvent
 from provisioning.ports import (
     BadCursor,
     Clock,
@@ -24,7 +24,7 @@ from provisioning.ports import (
 )
 from provisioning.web import changing, previewing, queries, spreadsheets, views
 from provisioning.web.demands import PersonDemand, PreviewDemand, ProvisionDemand, TrialDemand, event_of, read_demand
-from provisioning.web.responses import answer, check_source
+from provisioning.web.responses import answer, check_source, headers_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Api:
 
     async def employee(self, request: HttpRequest) -> HttpResponse:
         """Tell what is kept of one person."""
-        source, employee_id = request.route_params["source"], request.route_params["id"]
+        source, employee_id = queries.person_in(request.route_params)
         await check_source(source, self.sources)
         stored = await self.employees.read(source, employee_id)
         if stored.etag is None:
@@ -98,20 +98,30 @@ class Api:
     async def provision(self, request: HttpRequest, engine: Engine, gate: Gate) -> HttpResponse:
         """Provision one person now, and return the log entry; what fails for now goes on the queue.
 
-        No quarantine holds it back, and if it works it may end one.
+        No quarantine holds it back, and if it works it may end one. It stands in the audit trail before it is done.
         """
         event = await self._event_of(read_demand(request, ProvisionDemand))
+        await self._note(event, changing.who_asks(headers_of(request)))
         try:
             await gate.let_through(event.source)
             entry = await engine.provision(event)
         except TemporaryFailure as failure:
             await engine.queue.put(event)
             with suppress(TemporaryFailure):
-                await gate.failed(failure)
+                await gate.failed(failure, about=event.employee_id)
             raise
         with suppress(TemporaryFailure):  # the timer finds out as well
             await gate.worked(event.source)
         return answer(views.log_entry(entry))
+
+    async def _note(self, event: HrEvent, by: str) -> None:
+        restored = event.type is EventType.ACCESS_RESTORED
+        also = ", and took back that access was revoked" if restored else ""
+        sentence = f"had employee {event.employee_id} of {event.source} provisioned now{also}"
+        source, employee_id = event.source, event.employee_id
+        await self.auditor.note(
+            by, "person.provisioned", sentence, source=source, employeeId=employee_id, accessRestored=restored
+        )
 
     async def _event_of(self, demand: PersonDemand) -> HrEvent:
         await check_source(demand.source, self.sources)

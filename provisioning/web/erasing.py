@@ -16,6 +16,7 @@ from provisioning.retention.exporting import Exporter
 from provisioning.rules.forgetting import being_created, still_needed
 from provisioning.strict_json import read_json
 from provisioning.web.changing import who_asks
+from provisioning.web.queries import person_in
 from provisioning.web.responses import answer, headers_of
 
 AFTERWARDS: Final = (
@@ -59,7 +60,7 @@ class PersonApi:
         Raises:
             RequestRejected: 404 when nothing is known of the person, 400 for a cursor that no answer gave.
         """
-        source, employee_id = _person(request)
+        source, employee_id = person_in(request.route_params)
         unknown = set(request.params) - _EXPORT_TAKES
         if unknown:
             raise RequestRejected(400, f"{min(unknown)} is not known here; an export takes cursor")
@@ -81,7 +82,7 @@ class PersonApi:
             RequestRejected: 404 when nothing is known of the person, 409 while what is kept is still needed, 400 for
                 a body that is wrong or does not repeat the employee id.
         """
-        source, employee_id = _person(request)
+        source, employee_id = person_in(request.route_params)
         demand = _demand(request)
         if demand.confirm != employee_id:
             raise RequestRejected(
@@ -102,10 +103,6 @@ class PersonApi:
         if erased is None:
             raise _unknown(source, employee_id)
         return answer({"erased": dict(erased), "afterwards": AFTERWARDS})
-
-
-def _person(request: HttpRequest) -> tuple[str, str]:
-    return request.route_params["source"], request.route_params["id"]
 
 
 def _demand(request: HttpRequest) -> Erasure:

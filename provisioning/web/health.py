@@ -13,6 +13,7 @@ from provisioning.watching.lookout import Lookout, View
 from provisioning.web.responses import answer
 
 _PATIENCE_SECONDS: Final = 5
+_SHOWN: Final = {"kind", "key", "sentence", "since"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def _document(settings: Settings | None, view: View) -> dict[str, JsonValue]:
         "status": "ok",
         "provisioning": switch,
         "alerts": [alert.sentence for alert in view.alerts],
-        "details": [alert.to_json() for alert in view.alerts],
+        "details": [alert.model_dump(mode="json", include=_SHOWN) for alert in view.alerts],
         "quarantine": view.figures.get("quarantine", {}).get("places", []),
         "figures": {name: dict(figures) for name, figures in view.figures.items()},
     }

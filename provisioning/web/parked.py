@@ -98,7 +98,7 @@ class ParkedApi:
             raise RequestRejected(400, 'send "ids", or "source" and "employeeId", or "all": true')
         which, details = _which(demand)
         by = who_asks(headers_of(request))
-        await self.auditor.note(by, "parked.replayed", f"had {which} tried again", **details)
+        await self.auditor.note(by, "parked.replayed", f"asked for {which} to be tried again", **details)
         replayed = _Replayed()
         async for messages in self._asked_for(demand, replayed):
             for some in batched(messages, _AT_ONCE, strict=False):
@@ -107,15 +107,15 @@ class ParkedApi:
         return answer(told, 202)
 
     async def discard(self, request: HttpRequest) -> HttpResponse:
-        """Throw messages away and answer with how many there were."""
-        ids = _read(request, DiscardDemand).ids
+        """Throw messages away and answer with how many there were, and which ids were not."""
+        ids = dict.fromkeys(_read(request, DiscardDemand).ids)
         found = [each for each in ids if await self.store.read(each)]
         if found:
             by, many = who_asks(headers_of(request)), _messages(len(found))
             await self.auditor.note(by, "parked.discarded", f"discarded {many}", ids=[*found])
         for each in found:
             await self.store.remove(each)
-        return answer({"discarded": len(found)})
+        return answer({"discarded": len(found), "notFound": [each for each in ids if each not in found]})
 
     async def _asked_for(self, demand: ReplayDemand, replayed: _Replayed) -> AsyncIterator[Sequence[ParkedMessage]]:
         if demand.ids is not None:

@@ -1,5 +1,6 @@
 """The query strings of lists: filters, the place to go on, and how much at once."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
@@ -9,8 +10,18 @@ from provisioning.ports import LogQuery, RequestRejected
 
 _MOST_ENTRIES: Final = 200
 _USUAL_ENTRIES: Final = "50"
+_NUMBER: Final = re.compile("[0-9]{1,3}")
+_ENCODED_SLASH: Final = re.compile("%2F", re.IGNORECASE)
 _PAGE: Final = frozenset({"cursor", "limit", "code"})
 """What every list takes; `code` is the key, which the host looks at."""
+
+
+def person_in(route: Mapping[str, str]) -> tuple[str, str]:
+    """Return the source and the employee id in a route.
+
+    A slash of the id can only come in its encoded form, which the host leaves as it is.
+    """
+    return route["source"], _ENCODED_SLASH.sub("/", route["id"])
 
 
 def log_query(params: Mapping[str, str]) -> LogQuery:
@@ -77,7 +88,7 @@ def page_of(params: Mapping[str, str]) -> tuple[str | None, int]:
         RequestRejected: 400, when the number makes no sense.
     """
     text = params.get("limit", _USUAL_ENTRIES)
-    if not text.isdecimal() or len(text) > len(str(_MOST_ENTRIES)) or not 1 <= int(text) <= _MOST_ENTRIES:
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= _MOST_ENTRIES:
         raise RequestRejected(400, f"limit must be a number from 1 to {_MOST_ENTRIES}")
     return params.get("cursor") or None, int(text)
 

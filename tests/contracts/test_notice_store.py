@@ -24,8 +24,16 @@ def told(channel: str = "email", alerts: int = 1) -> ChannelNotices:
         Alert(kind=AlertKind.PARKED, key=f"a{number}", sentence=f'Läkare "{number}"\'\n' * 40, since=NOON)
         for number in range(alerts)
     ]
-    noticed = tuple(Noticed(alert=alert, told_at=NOON + timedelta(minutes=5)) for alert in known)
-    return ChannelNotices(channel=channel, noticed=noticed, sent_at=NOON, failing_since=NOON, fault="no answer")
+    told_at = NOON + timedelta(minutes=5)
+    noticed = tuple(Noticed(alert=alert, told_at=told_at, told_count=7, told_marks=("m",)) for alert in known)
+    return ChannelNotices(
+        channel=channel,
+        noticed=noticed,
+        sent_at=NOON,
+        failing_since=NOON,
+        fault="no answer",
+        chosen={"webhook": "NOTIFICATION_WEBHOOK_TEAMS", "everyMinutes": 15},
+    )
 
 
 NOTHING = StoredNotices(ChannelNotices(channel="email"))

@@ -53,6 +53,14 @@ async def test_two_people_at_one_moment_are_two(timings: TimingStore) -> None:
     assert len(await timings.since(NOON, 10)) == 3
 
 
+async def test_what_is_older_than_a_moment_is_deleted_some_at_a_time(timings: TimingStore) -> None:
+    for minutes in range(6):
+        await timings.add(done(f"p{minutes}", minutes))
+    before = NOON - timedelta(minutes=1)
+    assert [await timings.forget_before(before, 3) for _ in range(3)] == [3, 1, 0]
+    assert await timings.since(NOON - timedelta(days=1), 10) == [done("p0"), done("p1", 1)]
+
+
 @pytest.mark.parametrize("employee_id", ["7", "a/b#c?d", "é" * 100], ids=["plain", "with signs", "long"])
 async def test_what_is_kept_of_one_person_can_be_shown_and_forgotten(timings: TimingStore, employee_id: str) -> None:
     own = [done(employee_id, minutes) for minutes in (0, 5)]

@@ -8,6 +8,7 @@ from provisioning.watching.disables import Disables
 from tests.engine.people import anna, deleted, nudge, updated
 from tests.engine.world import SOURCES, World
 from tests.fakes.interposed import Calls, Disturbance, dies_after, fails_before
+from tests.fakes.quarantine import QuarantinesInMemory
 from tests.web.known import Names
 
 LAST_DAY = "2026-03-02"
@@ -84,7 +85,7 @@ async def test_in_an_outage_the_disable_is_overdue_until_it_is_done_and_counts_a
             await engine.provision(leaving)
     assert await overdue(world) == ["e1"]
     world.clock.turn(hours=2)
-    sight = await Disables(world.timings, world.employees, Names(*SOURCES)).look(
+    sight = await Disables(world.timings, world.employees, Names(*SOURCES), QuarantinesInMemory()).look(
         (await world.settings.read())[0], world.clock.now()
     )
     assert [alert.key for alert in sight.alerts] == ["disables/overdue"]

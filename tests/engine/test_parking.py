@@ -195,6 +195,31 @@ async def test_a_deletion_that_is_parked_takes_effect_within_a_day() -> None:
     assert len(world.parked) == 0
 
 
+async def test_a_parked_deletion_of_an_hr_system_that_knows_the_person_no_more_goes_by_itself() -> None:
+    world = World()
+    world.bob.show(anna())
+    await world.happen(nudge(anna()))
+    world.bob.shown.clear()
+    await world.process().park(deleted(anna(), minute=5, source="bob"))
+    world.clock.turn(days=1)
+    await world.look()
+    assert not world.accounts()[NAME].enabled
+    assert len(world.parked) == 0
+    assert (await world.record("e1", "bob")).parked_at is None
+
+
+async def test_a_parked_deletion_stays_while_the_hr_system_does_not_answer() -> None:
+    world = World()
+    world.bob.show(anna())
+    await world.happen(nudge(anna()))
+    world.bob.failure = TemporaryFailure("HiBob answered 503")
+    await world.process().park(deleted(anna(), minute=5, source="bob"))
+    world.clock.turn(days=1)
+    await world.look()
+    assert not world.accounts()[NAME].enabled
+    assert len(world.parked) == 1
+
+
 async def test_what_is_parked_is_an_alert_that_says_how_many_since_when_and_what_to_do() -> None:
     world = World()
     watched = ParkedMessages(world.parked)

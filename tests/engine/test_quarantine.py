@@ -5,7 +5,8 @@ from typing import override
 
 import pytest
 
-from provisioning.model import Employee, EventType, HrEvent
+from provisioning.engine import review_event
+from provisioning.model import CycleItem, CycleTurn, Employee, EventType, HrEvent
 from provisioning.ports import OwnFault
 from provisioning.quarantine.gate import QuarantineGate
 from provisioning.quarantine.probes import Probes
@@ -13,7 +14,7 @@ from provisioning.quarantine.reading import held
 from provisioning.settings import Settings
 from provisioning.watching.quarantine import Quarantines
 from provisioning.working import Worker
-from tests.engine.people import anna, nudge, updated
+from tests.engine.people import anna, deleted, nudge, updated
 from tests.engine.world import SOURCES, World
 from tests.fakes.interposed import Call, Calls, interposed
 from tests.fakes.quarantine import QuarantinesInMemory
@@ -224,3 +225,112 @@ async def test_settings_that_cannot_be_read_are_told_of_though_no_event_comes() 
     await minutes.pass_by(HOUR)
     assert await minutes.alerts() == []
     assert await reviews.queue_all(SOURCES) == 0
+
+
+async def overdue(world: World) -> list[str]:
+    """Return whose block is overdue."""
+    return [each.employee_id for source in SOURCES async for each in world.employees.overdue(source)]
+
+
+@pytest.mark.parametrize(
+    "leaving",
+    [
+        pytest.param(updated(anna(last_day_of_work="2026-03-01"), minute=90), id="a last day that is over"),
+        pytest.param(
+            nudge(anna(), minute=90).model_copy(update={"source": "generic", "type": EventType.ACCESS_REVOKED}),
+            id="access that is revoked",
+        ),
+        pytest.param(deleted(anna(), minute=90), id="a file that is deleted"),
+    ],
+)
+async def test_a_leaver_whose_message_is_held_is_told_of_as_overdue_until_the_block_is_done(leaving: HrEvent) -> None:
+    minutes = entra_refuses()
+    world, minutes.refusing.refuses = minutes.world, False
+    await minutes.take_in(updated(anna()))
+    await minutes.work_off()
+    minutes.refusing.refuses = True
+    await minutes.take_in(updated(person(2)))
+    await minutes.pass_by(90)
+    assert await minutes.gate.closed()
+    calls, entries = minutes.refusing.count, len(world.log.entries)
+    await minutes.take_in(leaving)
+    await minutes.work_off()
+    assert await overdue(world) == ["e1"]
+    assert (minutes.refusing.count, len(world.log.entries)) == (calls, entries)
+    minutes.refusing.refuses = False
+    await minutes.gate.probe(at_once=True)
+    await minutes.pass_by(2)
+    assert not world.accounts()["anna.ek@contoso.com"].enabled
+    assert await overdue(world) == []
+
+
+async def test_a_message_that_is_held_and_takes_no_access_away_makes_nobody_overdue() -> None:
+    minutes = entra_refuses()
+    minutes.refusing.refuses = False
+    await minutes.take_in(updated(anna()))
+    await minutes.work_off()
+    minutes.refusing.refuses = True
+    await minutes.take_in(updated(person(2)), updated(anna(job_title="Midwife"), minute=1))
+    await minutes.pass_by(90)
+    assert await overdue(minutes.world) == []
+
+
+async def bob_shut() -> Minutes:
+    """Return a world that Bob lets nobody read, as is known; nobody of Bob's people is known."""
+    minutes = bob_refuses()
+    await minutes.take_in(nudge(person(9)))
+    await minutes.work_off()
+    assert await minutes.gate.closed("bob")
+    return minutes
+
+
+async def test_what_cannot_wait_about_somebody_unknown_is_tried_again_no_faster_than_others_wait() -> None:
+    minutes = await bob_shut()
+    revoked = nudge(person(1)).model_copy(update={"type": EventType.ACCESS_REVOKED})
+    await minutes.take_in(revoked)
+    await minutes.pass_by(6 * HOUR)
+    failures = [entry for entry in minutes.world.log.entries if entry.employee_id == "e1"]
+    assert 12 <= len(failures) <= 6 * 60 / 15 + 3
+    assert (len(minutes.world.parked), len(minutes.world.queue)) == (0, 2)
+    assert minutes.refusing.count < 40
+    minutes.refusing.refuses = False
+    minutes.world.bob.show(person(1))
+    minutes.world.bob.show(person(9))
+    await minutes.pass_by(8 * HOUR)
+    assert len(minutes.world.queue) == 0
+    assert await minutes.alerts() == []
+
+
+async def test_a_turn_of_somebody_unknown_keeps_its_cycle_waiting_for_an_hour_and_goes_on_by_itself() -> None:
+    minutes = await bob_shut()
+    world = minutes.world
+    listed = nudge(person(1)).model_copy(update={"type": EventType.LISTED})
+    await world.cycles.add_items("c", [CycleItem(number=1, event=listed)])
+    await world.queue.put(CycleTurn(cycle="c", number=1))
+    await minutes.pass_by(40)
+    assert len(world.queue.turns()) == 1
+    await minutes.pass_by(40)
+    assert world.queue.turns() == []
+    assert await world.cycles.item("c", 1) is None
+    (left,) = (each for each in world.queue.messages() if each.content == listed)
+    assert left.retry is None
+
+
+async def test_whom_a_look_is_due_for_in_a_quarantine_is_looked_at_when_bob_is_tried_and_not_each_quarter() -> None:
+    minutes = bob_refuses()
+    world, minutes.refusing.refuses = minutes.world, False
+    people = [anna(id=f"e{number}", work_email=f"e{number}@contoso.com") for number in range(1, 4)]
+    for each in people:
+        world.bob.show(each)
+        await minutes.take_in(nudge(each))
+    await minutes.pass_by(5)
+    minutes.refusing.refuses = True
+    await minutes.take_in(nudge(people[0]))
+    await minutes.pass_by(1)
+    entries = len(world.log.entries)
+    for each in people:
+        await minutes.take_in(review_event("bob", each.id, world.clock.now()))
+    await minutes.pass_by(2 * 24 * HOUR)
+    looks = len(world.log.entries) - entries
+    assert looks <= 14 * len(people)
+    assert minutes.refusing.count < 50

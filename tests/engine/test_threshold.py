@@ -89,9 +89,7 @@ async def test_no_more_are_disabled_than_allowed_and_the_others_are_staged() -> 
     assert await states(world) == [{StagedState.STAGED: 2}]
     entry = world.log.entries[-1]
     assert entry.status is Status.WARNING
-    assert entry.reason.startswith(
-        "sign-in is not blocked yet, as no more than 2 accounts are disabled within 24 hours"
-    )
+    assert entry.reason.startswith("sign-in is not blocked yet: no more than 2 accounts are disabled within 24 hours")
     assert entry.reason.endswith("the last day was 2026-03-01 in UTC")
     assert entry.review_at is not None
 
@@ -122,6 +120,21 @@ async def test_to_approve_disables_everybody_in_the_batch_and_nobody_else() -> N
     await left(world, 4, minute=1)
     assert await blocked(world) == {0, 1, 2, 3}
     assert await states(world) == [{StagedState.STAGED: 1}, {StagedState.DONE: 2}]
+
+
+async def test_how_late_an_approved_disable_was_counts_from_when_it_was_due_and_says_what_it_waited_for() -> None:
+    world = await company(3)
+    await left(world, 0, 1)
+    before = world.clock.now()
+    await world.queue.put(updated(person(2, last_day_of_work=LEFT), minute=-30))
+    await world.deliver()
+    world.clock.turn(hours=3)
+    await decide(world, BatchStatus.APPROVED)
+    timed = world.log.entries[-1].disable
+    assert timed is not None
+    assert timed.after_approval
+    assert timed.due_at <= before
+    assert timed.late_seconds >= 3 * 60 * 60
 
 
 async def test_what_an_administrator_approved_does_not_take_the_place_of_another_leaver() -> None:

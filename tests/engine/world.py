@@ -9,10 +9,11 @@ from provisioning.cycles.due import DueReviews
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
 from provisioning.hearing import Hearing
+from provisioning.linked_accounts import LinkedAccounts
 from provisioning.model import EmployeeRecord, HrEvent
 from provisioning.parking import Parking
 from provisioning.ports import Gate, TemporaryFailure
-from provisioning.staging import LinkedAccounts, Staging
+from provisioning.staging import Staging
 from provisioning.working import Worker
 from tests.fakes.audit import AuditInMemory
 from tests.fakes.clock import TurnedClock

@@ -22,8 +22,9 @@ class OpenGate:
         del source
         return None
 
-    async def failed(self, fault: Exception) -> None:
+    async def failed(self, fault: Exception, *, about: str | None = None) -> None:
         """See ports.Gate."""
+        del about
         self.faults.append(fault)
 
     async def let_through(self, source: str) -> None:

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from provisioning.linked_accounts import LinkedAccounts
 from provisioning.model import Batch, BatchStatus, StagedDisable, StagedState
 from provisioning.ports import Added, BadCursor, BatchPage, ConcurrentChange, EmployeeStore, Person, Refused, StagedPage
-from provisioning.staging import LinkedAccounts, Staging
+from provisioning.staging import Staging
 from tests.fakes.audit import AuditInMemory
 
 _FINAL = {StagedState.DONE, StagedState.KEPT}

@@ -35,5 +35,12 @@ class TimingsInMemory:
         """See ports.TimingStore."""
         self._rows = {key: done for key, done in self._rows.items() if key[1:] != (source, employee_id)}
 
+    async def forget_before(self, before: datetime, at_most: int) -> int:
+        """See ports.Forgets."""
+        old = [key for key in self._rows if key[0] < before][:at_most]
+        for key in old:
+            del self._rows[key]
+        return len(old)
+
     def _newest_first(self) -> list[DoneDisable]:
         return sorted(self._rows.values(), key=lambda done: done.timing.done_at, reverse=True)

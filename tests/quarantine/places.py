@@ -1,7 +1,11 @@
 """Places where the app cannot work for a while, and gates of several instances on one store."""
 
-from provisioning.model import EmployeeRecord
-from provisioning.ports import OwnFault, Reachable, SettingsReader, StoredRecord
+import asyncio
+from datetime import datetime
+from typing import override
+
+from provisioning.model import AuditEntry, EmployeeRecord
+from provisioning.ports import OwnFault, Reachable, SettingsReader, StoredRecord, TemporaryFailure
 from provisioning.quarantine.gate import QuarantineGate
 from provisioning.quarantine.probes import Probes
 from tests.fakes.audit import AuditInMemory
@@ -29,13 +33,38 @@ class Entra:
             raise self.failure
 
 
+class Trail(AuditInMemory):
+    """AuditTrail port. `rows` are the actions of all rows, `failing` is an action that cannot be written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rows = dict[tuple[datetime, str], str]()
+        self.failing: str | None = None
+        self.after_writing = _nothing
+
+    @property
+    def rows(self) -> list[str]:
+        """The actions, a row for each time and id, as a table keeps them."""
+        return list(self._rows.values())
+
+    @override
+    async def write(self, entry: AuditEntry) -> None:
+        """See ports.AuditTrail."""
+        if entry.action == self.failing:
+            raise TemporaryFailure("the tables did not answer")
+        await super().write(entry)
+        self._rows[entry.at, entry.id] = entry.action
+        self.after_writing()
+        await asyncio.sleep(0)  # others come in between
+
+
 class Places:
     """What is outside of the gate, shared by all instances. Of Bob's people nobody is known unless a test says so."""
 
     def __init__(self, entra: Reachable | None = None) -> None:
         self.clock = TurnedClock()
         self.store = QuarantinesInMemory()
-        self.audit = AuditInMemory()
+        self.audit = Trail()
         self.entra = Entra()
         self.settings = SettingsInMemory()
         self.employees = EmployeesInMemory()
@@ -52,3 +81,7 @@ class Places:
         for employee_id in employee_ids:
             record = EmployeeRecord(source="bob", employee_id=employee_id)
             await self.employees.save(StoredRecord(record), record)
+
+
+def _nothing() -> object:
+    return None

@@ -3,15 +3,17 @@
 import asyncio
 import logging
 from datetime import timedelta
+from typing import override
 
 import pytest
 
 from provisioning.model import Employee
-from provisioning.ports import AccessDenied, OwnFault, TemporaryFailure
+from provisioning.ports import AccessDenied, OwnFault, Shown, TemporaryFailure
 from provisioning.quarantine.gate import KNOWN_FOR, QuarantineGate
 from provisioning.quarantine.reading import held
 from provisioning.rules.quarantine import FIRST_PAUSE, LOOK_AGAIN, pause
 from provisioning.settings import Settings
+from tests.fakes.people import PeopleInMemory
 from tests.quarantine.places import NO_TOKEN, WRONG_TOKEN, Places
 
 
@@ -93,6 +95,90 @@ async def test_one_person_whom_the_hr_system_denies_does_not_keep_the_others_wai
     gate = places.gate()
     await gate.failed(OwnFault("bob", "Bob answered 403"))
     assert await gate.holds("bob") is None
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        TemporaryFailure("Graph answered 503"),
+        TemporaryFailure("Graph answered 429", retry_after=timedelta(minutes=5)),
+        AccessDenied("Graph answered 403"),
+    ],
+    ids=["503", "429", "a denial of another kind"],
+)
+async def test_a_call_of_our_own_that_says_nothing_about_us_begins_none_and_is_made_once_a_minute(
+    failure: TemporaryFailure | AccessDenied,
+) -> None:
+    places = Places()
+    places.entra.failure = failure
+    gate = places.gate()
+    for _ in range(50):
+        await gate.failed(NO_TOKEN)
+        places.clock.turn(seconds=1)
+    assert await where(places) == []
+    assert places.entra.calls == 1
+    places.entra.failure = NO_TOKEN
+    places.clock.turn(minutes=1)
+    await gate.failed(NO_TOKEN)
+    assert await where(places) == ["entra"]
+
+
+class DeniesSome(PeopleInMemory):
+    """Bob, who denies us these people; `asked` holds who was read, in order."""
+
+    def __init__(self, *denied: str) -> None:
+        super().__init__()
+        self.denied, self.asked = set(denied), list[str]()
+
+    @override
+    async def fetch(self, employee_id: str) -> Shown:
+        self.asked.append(employee_id)
+        if employee_id in self.denied:
+            raise WRONG_TOKEN
+        return await super().fetch(employee_id)
+
+
+async def some_denied(*denied: str, known: str = "12345") -> tuple[Places, DeniesSome]:
+    """Return places where these are known of Bob's people, and some of them denied."""
+    places = Places()
+    places.bob = bob = DeniesSome(*denied)
+    await places.know(*known)
+    return places, bob
+
+
+@pytest.mark.parametrize(
+    ("denied", "known", "about", "shut"),
+    [
+        pytest.param("1", "12345", "1", False, id="the first one, whom the event is about"),
+        pytest.param("1", "12345", None, False, id="the first one, and it is not known whom the event is about"),
+        pytest.param("13", "12345", "3", False, id="the event's own and another one"),
+        pytest.param("123", "12345", "3", True, id="two others"),
+        pytest.param("12345", "12345", "9", True, id="everybody"),
+        pytest.param("12", "12", "1", True, id="the only other one who is known"),
+        pytest.param("1", "12", "1", False, id="not the only other one who is known"),
+        pytest.param("1", "1", "1", True, id="the event's own, and nobody else is known"),
+    ],
+)
+async def test_an_hr_system_is_shut_when_two_others_than_the_events_own_are_denied(
+    denied: str, known: str, about: str | None, *, shut: bool
+) -> None:
+    places, bob = await some_denied(*denied, known=known)
+    await places.gate().failed(WRONG_TOKEN, about=about)
+    assert await where(places) == (["bob"] if shut else [])
+    assert about not in bob.asked
+    assert len(bob.asked) <= 2
+
+
+async def test_one_person_who_is_always_denied_never_shuts_bob_and_others_are_asked_in_turn() -> None:
+    places, bob = await some_denied("1")
+    gate = places.gate()
+    for _ in range(24 * 4):
+        await gate.failed(WRONG_TOKEN, about="1")
+        assert await where(places) == []
+        await gate.probe()
+        places.clock.turn(minutes=15)
+    assert places.audit.actions == []
+    assert len({*bob.asked}) > 1
 
 
 async def test_if_nobody_is_known_who_could_be_read_the_fault_is_believed() -> None:
@@ -224,6 +310,20 @@ async def test_a_source_waits_for_the_longer_of_two_and_tries_neither_before() -
     assert {each.tries for each in await places.store.all()} == {0}
 
 
+async def test_of_two_that_are_tried_together_the_first_try_is_given_back_if_the_second_one_is_taken() -> None:
+    places, gate = await wrong_token()
+    places.entra.failure = NO_TOKEN
+    await gate.failed(NO_TOKEN)
+    other = places.gate()
+    places.clock.turn(minutes=6)
+    assert await other.closed("bob")  # and knows both as they are now
+    assert await gate.holds("generic") is None
+    assert await other.holds("bob") == pause(1)
+    tries = {each.where: each.tries for each in await places.store.all()}
+    assert tries == {"bob": 0, "entra": 1}
+    assert await gate.in_vain("bob") is None
+
+
 async def test_settings_that_cannot_be_read_hold_everybody_until_they_can() -> None:
     places = Places()
     fault = OwnFault("settings", "the stored settings cannot be read by this version")
@@ -309,8 +409,9 @@ async def test_an_hr_system_in_quarantine_is_not_called_but_for_a_try() -> None:
     places, gate = await wrong_token()
     reader, reads = held({"bob": places.bob}, gate)["bob"], places.bob.reads
     for _ in range(10):
-        with pytest.raises(OwnFault, match="Bob answered 401"):
+        with pytest.raises(OwnFault, match="Bob answered 401") as told:
             await reader.fetch("1")
+        assert told.value.retry_after == FIRST_PAUSE
     assert places.bob.reads == reads
     places.clock.turn(minutes=5)
     assert await gate.holds("bob") is None
@@ -334,6 +435,36 @@ async def test_a_quarantine_that_another_instance_changed_meanwhile_ends_all_the
     places.entra.failure = None
     await gate.worked("bob")
     assert await where(places) == []
+
+
+async def test_two_instances_that_end_one_quarantine_write_its_end_once() -> None:
+    places, gate = await no_token()
+    other, places.entra.failure = places.gate(), None
+    places.audit.after_writing = lambda: places.clock.turn(seconds=1)
+    for standing in await asyncio.gather(gate.probe(at_once=True), other.probe(at_once=True)):
+        assert list(standing) == []
+    assert places.audit.rows == ["quarantine.entered", "quarantine.left"]
+
+
+@pytest.mark.parametrize("action", ["entered", "left"])
+async def test_an_end_that_could_not_be_written_down_keeps_nobody_waiting_and_is_written_by_the_timer(
+    action: str,
+) -> None:
+    places, gate = await no_token()
+    places.entra.failure = None
+    ended_at = places.clock.now()
+    places.audit.failing = f"quarantine.{action}"
+    with pytest.raises(TemporaryFailure):
+        await gate.probe(at_once=True)
+    places.audit.failing = None
+    assert await gate.holds("bob") is None
+    places.clock.turn(minutes=1)
+    other = places.gate()
+    assert await other.closed() is None
+    assert await other.probe() == []
+    assert await where(places) == []
+    assert places.audit.rows == ["quarantine.entered", "quarantine.left"]
+    assert places.audit.entries[-1].at == ended_at
 
 
 async def test_events_cost_a_transaction_in_ten_seconds_and_none_more() -> None:

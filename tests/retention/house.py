@@ -31,9 +31,8 @@ class House:
         auditor = Auditor(audit, world.clock)
         self.eraser = Eraser(employees, log, self.keepers, auditor)
         self.exporter = Exporter(employees, log, self.keepers, world.clock)
-        self.keeper = HouseKeeper(
-            employees, log, interposed(world.cycles, through), audit, settings, self.eraser, auditor, world.clock
-        )
+        cycles, timings = interposed(world.cycles, through), interposed(world.timings, through)
+        self.keeper = HouseKeeper(employees, log, cycles, timings, audit, settings, self.eraser, auditor, world.clock)
         self.api = PersonApi(self.exporter, self.eraser, settings, auditor, world.clock)
 
     async def erase(self, employee_id: str = "e1", source: str = "generic") -> Mapping[str, int] | None:

@@ -114,6 +114,25 @@ async def test_who_decided_what_is_kept_as_long_as_the_log() -> None:
     assert world.audit.actions == ["old.decision"]
 
 
+@pytest.mark.parametrize(
+    ("log_days", "days", "kept"),
+    [(None, 399, True), (None, 401, False), (7, 29, True), (7, 31, False), (90, 89, True), (90, 91, False)],
+)
+async def test_how_late_disables_were_is_kept_for_a_month_at_least_and_never_for_good(
+    log_days: int | None,
+    days: int,
+    kept: bool,  # noqa: FBT001 - a case
+) -> None:
+    world = World()
+    await world.settings.put({"retention": {"logDays": log_days}})
+    await world.happen(updated(anna()), updated(LEAVES, minute=10))
+    assert len(world.timings.done) == 1
+    world.clock.turn(days=days)
+    night = await House(world).keeper.run()
+    assert len(world.timings.done) == int(kept)
+    assert night.done["disables"] == (0 if kept else 1)
+
+
 class HurriedClock(TurnedClock):
     """A clock on which every look takes three minutes."""
 

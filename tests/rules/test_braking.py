@@ -23,8 +23,11 @@ from provisioning.model import (
     StagedState,
     Status,
 )
-from provisioning.rules.braking import FEWEST, allowed, because_of, fate
+from provisioning.rules.braking import FEWEST, allowed, because_of, fate, is_over
+from provisioning.rules.lifecycle import stage
 from provisioning.rules.merging import merge
+from provisioning.rules.planning.facts import Facts
+from provisioning.rules.scoping import OutOfScope
 from provisioning.setting_groups.safety import DisableThreshold
 from provisioning.settings import Settings
 from tests.builders import NOON, account, ana, event, link, record
@@ -221,3 +224,49 @@ def test_what_became_of_a_disable_that_was_staged(
     decided: Plan, applied: list[AppliedOperation], state: StagedState | None
 ) -> None:
     assert fate(decided, applied) is state
+
+
+SCOPE: Final = OutOfScope(reason="site is Lund")
+
+
+@pytest.mark.parametrize(
+    ("kept", "out_of_scope", "batch", "became", "over"),
+    [
+        (staged_in(OPEN), None, OPEN, StagedState.STAGED, False),
+        (staged_in(OPEN), None, OPEN, StagedState.WITHDRAWN, True),
+        (staged_in(OPEN), None, OPEN, StagedState.DONE, True),
+        (staged_in(None), None, None, StagedState.WITHDRAWN, True),
+        (staged_in(REJECTED), None, REJECTED, StagedState.KEPT, False),
+        (staged_in(REJECTED), None, REJECTED, StagedState.WITHDRAWN, False),
+        (staged_in(REJECTED), None, REJECTED, StagedState.DONE, True),
+        (staged_in(REJECTED, "left: status active"), None, REJECTED, StagedState.WITHDRAWN, True),
+        (staged_in(APPROVED), None, APPROVED, StagedState.WITHDRAWN, False),
+        (staged_in(APPROVED, "status: status leave"), None, APPROVED, StagedState.WITHDRAWN, True),
+        (staged_in(APPROVED, because_of(LEFT, "status")), None, APPROVED, StagedState.WITHDRAWN, False),
+        (staged_in(APPROVED, because_of(LEFT, "notStarted")), None, APPROVED, StagedState.WITHDRAWN, False),
+        (staged_in(REJECTED, "scope"), SCOPE, REJECTED, StagedState.WITHDRAWN, False),
+        (staged_in(REJECTED, "scope"), None, REJECTED, StagedState.WITHDRAWN, True),
+    ],
+    ids=[
+        "nobody has decided, and it waits",
+        "nobody has decided, and the person is not to be disabled any more",
+        "nobody has decided, and it is done",
+        "the batch is gone",
+        "rejected, and to be disabled",
+        "rejected, and not to be disabled by the settings of now",
+        "rejected, and blocked by hand",
+        "rejected, and HR said something new",
+        "approved, and not to be disabled by the settings of now",
+        "approved, and HR said something new",
+        "approved because of a status that HR still says",
+        "approved because of a start date that HR still says",
+        "rejected for somebody who is out of scope still",
+        "rejected for somebody who is in scope again",
+    ],
+)
+def test_a_decision_holds_until_it_is_done_or_hr_says_something_new(
+    kept: EmployeeRecord, out_of_scope: OutOfScope | None, batch: Batch | None, became: StagedState, *, over: bool
+) -> None:
+    facts = Facts(kept, stage(kept, Settings(), NOON), Settings(), NOON, out_of_scope=out_of_scope)
+    assert kept.staged
+    assert is_over(facts, kept.staged, batch, became) is over

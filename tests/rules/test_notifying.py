@@ -1,6 +1,6 @@
 """Which alerts are told of when."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Final
@@ -32,14 +32,16 @@ class Told:
     def __init__(self, *, works: bool = True) -> None:
         self.notices, self.works = NOTHING, works
         self.messages: list[tuple[list[str], list[str], list[str]]] = []
+        self.grown: list[list[str]] = []
 
-    def look(self, minutes: float, *alerts: Alert) -> None:
-        """Look so many minutes after noon."""
+    def look(self, minutes: float, *alerts: Alert, unknown: Collection[str] = ()) -> None:
+        """Look so many minutes after noon, and be told nothing of the parts that are unknown."""
         now = NOON + minutes * MINUTE
-        self.notices = noticed(self.notices, alerts)
+        self.notices = noticed(self.notices, alerts, unknown)
         if is_time(self.notices, USUAL, now):
-            began, ended, again = grouped(self.notices, USUAL, now)
-            self.messages.append((keys(began), keys(ended), keys(again)))
+            said = grouped(self.notices, USUAL, now)
+            self.messages.append((keys(said.began), keys(said.ended), keys(said.again)))
+            self.grown.append(keys(said.grown))
             done = told(self.notices, USUAL, now) if self.works else not_delivered(self.notices, "no answer", now)
             self.notices = done
 
@@ -107,6 +109,59 @@ def test_a_message_that_is_not_delivered_is_sent_again_at_the_next_look_with_all
     assert channel.failing() == (None, None)
     channel.look(30, A, B)
     assert len(channel.messages) == 3
+
+
+def test_what_is_not_seen_as_its_part_cannot_be_told_is_neither_over_nor_new_when_it_is_seen_again() -> None:
+    channel = Told()
+    late = alert("late").model_copy(update={"part": "disables"})
+    channel.look(0, late, A)
+    channel.look(20, unknown=["disables"])
+    assert channel.messages[1:] == [([], ["a"], [])]
+    channel.look(40, late)
+    assert len(channel.messages) == 2
+    channel.look(60)
+    assert channel.messages[2:] == [([], ["late"], [])]
+
+
+@pytest.mark.parametrize(
+    ("counts", "told_of_growth"),
+    [
+        pytest.param([1, 1, 1], 0, id="not what stays as it is"),
+        pytest.param([10, 19, 19], 0, id="not what grows a little"),
+        pytest.param([10, 20, 39], 1, id="what doubles"),
+        pytest.param([1, 2, 380], 2, id="what doubles again and again, each time"),
+        pytest.param([2, 1, 2, 1, 2], 0, id="not what comes and goes"),
+    ],
+)
+def test_an_alert_is_told_of_again_when_it_has_grown(counts: list[int], told_of_growth: int) -> None:
+    channel = Told()
+    for number, count in enumerate(counts):
+        channel.look(20 * number, A.model_copy(update={"count": count}))
+    assert channel.grown == [[], *[["a"]] * told_of_growth]
+
+
+@pytest.mark.parametrize(
+    ("looks", "told_of_growth"),
+    [
+        pytest.param(["x", "x", "x"], 0, id="nobody new"),
+        pytest.param(["xyz", "xy", "x"], 0, id="fewer"),
+        pytest.param(["xyz", "wxyz"], 1, id="one more among many"),
+        pytest.param(["x", "y"], 1, id="another one in the same number"),
+        pytest.param(["xy", "x", "xy"], 1, id="one who comes again"),
+    ],
+)
+def test_of_those_whom_nobody_may_join_unseen_each_new_one_is_told(looks: list[str], told_of_growth: int) -> None:
+    channel = Told()
+    for number, marks in enumerate(looks):
+        channel.look(20 * number, A.model_copy(update={"count": len(marks), "marks": tuple(marks)}))
+    assert channel.grown == [[], *[["a"]] * told_of_growth]
+
+
+def test_growth_waits_for_the_next_message_like_all_else() -> None:
+    channel = Told()
+    for minutes, count in ((0, 1), (5, 40), (10, 380), (15, 380)):
+        channel.look(minutes, A.model_copy(update={"count": count}))
+    assert channel.grown == [[], ["a"]]
 
 
 def test_the_loudest_come_first_and_a_storm_of_kinds_has_an_end() -> None:

@@ -38,9 +38,10 @@ def test_no_pause_is_shorter_than_the_one_before_nor_longer_than_a_day(tries: in
 
 
 def test_a_quarantine_begins_with_the_first_pause() -> None:
-    assert Quarantine(
-        where="entra", reason="check the identity", since=NOON, tries=0, next_try_at=NOON + FIRST_PAUSE
-    ) == ENTRA
+    assert (
+        Quarantine(where="entra", reason="check the identity", since=NOON, tries=0, next_try_at=NOON + FIRST_PAUSE)
+        == ENTRA
+    )
 
 
 @given(st.lists(TIMES, max_size=20))

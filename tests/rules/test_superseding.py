@@ -4,12 +4,14 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from provisioning.model import EmployeeRecord, EventType, LogEntry, Retry, Status, Step, StepName
+from provisioning.model import EmployeeRecord, EventType, HrEvent, LogEntry, Retry, Status, Step, StepName
 from provisioning.rules.merging import merge
 from provisioning.rules.superseding import (
     CLOCKS_DIFFER_BY,
     READ_FROM_HR,
+    UNKNOWN_TO_HR,
     holds_all,
+    is_thin_event,
     may_be_superseded,
     saw_everything,
     superseding,
@@ -71,6 +73,26 @@ def test_a_thin_event_says_nothing_unless_the_file_was_deleted() -> None:
     assert not holds_all(deleted, THIN, is_thin=True)
 
 
+@pytest.mark.parametrize(
+    ("said", "thin"),
+    [
+        pytest.param(THIN, True, id="an update without its fields"),
+        pytest.param(event(type=EventType.ACCESS_REVOKED), True, id="a revocation"),
+        pytest.param(event(type=EventType.DELETED), False, id="a deletion, which says all there is to say"),
+        pytest.param(SAID, False, id="an update with its fields"),
+    ],
+)
+def test_an_event_is_thin_or_not(said: HrEvent, *, thin: bool) -> None:
+    assert is_thin_event(said, {"generic"}) is thin
+    assert not is_thin_event(said, {"bob"})
+
+
+def test_a_deletion_is_held_by_the_record_of_whom_it_deleted() -> None:
+    gone = event(type=EventType.DELETED)
+    assert holds_all(merge(record(ana()), gone), gone, is_thin=is_thin_event(gone, {"generic"}))
+    assert not holds_all(record(ana()), gone, is_thin=is_thin_event(gone, {"generic"}))
+
+
 def test_a_turn_in_a_cycle_is_never_passed_over() -> None:
     listed = event(ana(jobTitle="Boss"), type=EventType.LISTED)
     known = merge(record(ana()), listed)
@@ -86,6 +108,12 @@ def test_a_turn_in_a_cycle_is_never_passed_over() -> None:
         pytest.param(entry(status=Status.WARNING), True, False, id="one that ended with a warning"),
         pytest.param(entry(status=Status.SKIPPED), True, False, id="one that found nothing to do"),
         pytest.param(entry(status=Status.FAILURE, imported=READ_FROM_HR), False, False, id="one that failed"),
+        pytest.param(
+            entry(imported=UNKNOWN_TO_HR, imported_status=Status.WARNING, status=Status.WARNING),
+            True,
+            False,
+            id="one that the HR system answered that there is nobody",
+        ),
         pytest.param(
             entry(imported="went on with what is known", imported_status=Status.WARNING),
             False,

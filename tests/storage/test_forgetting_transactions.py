@@ -7,11 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from azure.data.tables.aio import TableServiceClient
 
-from provisioning.model import AuditEntry, EmployeeRecord, EventType, LogEntry, Status
+from provisioning.model import AuditEntry, DisableTiming, DoneDisable, EmployeeRecord, EventType, LogEntry, Status
 from provisioning.ports import StoredRecord
 from provisioning.storage.audit import TableAuditTrail
 from provisioning.storage.employees import TableEmployeeStore
 from provisioning.storage.log import TableProvisioningLog
+from provisioning.storage.timings import TableTimingStore
 from tests.storage.counting import CountingTransport
 from tests.storage.own import OwnTables
 
@@ -27,6 +28,7 @@ class Counted:
     log: TableProvisioningLog
     audit: TableAuditTrail
     employees: TableEmployeeStore
+    timings: TableTimingStore
 
     def used(self) -> int:
         """Return the number of transactions since the last call."""
@@ -46,9 +48,15 @@ class Counted:
 async def stores(azurite: str) -> AsyncIterator[Counted]:
     transport = CountingTransport()
     tables = OwnTables(TableServiceClient.from_connection_string(azurite, transport=transport))
-    for name in ("provisioninglog", "audit", "employees"):
+    for name in ("provisioninglog", "audit", "employees", "disables"):
         await tables.table(name)
-    made = Counted(transport, TableProvisioningLog(tables), TableAuditTrail(tables), TableEmployeeStore(tables))
+    made = Counted(
+        transport,
+        TableProvisioningLog(tables),
+        TableAuditTrail(tables),
+        TableEmployeeStore(tables),
+        TableTimingStore(tables),
+    )
     made.used()
     yield made
     await tables.close()
@@ -86,6 +94,15 @@ async def test_an_audit_entry_is_one_transaction_and_a_thousand_old_ones_are_ele
         await stores.audit.write(AuditEntry(id=f"a{n}", at=NOON, by="x", action="x", sentence="x"))
     assert stores.used() == 300
     assert await stores.audit.forget_before(LATER, 1_000) == 300
+    assert stores.used() == 1 + 3
+
+
+async def test_three_hundred_old_disables_are_four_transactions(stores: Counted) -> None:
+    for n in range(300):
+        timing = DisableTiming(due_at=NOON, done_at=NOON + timedelta(seconds=n), late_seconds=n)
+        await stores.timings.add(DoneDisable(source="hr", employee_id=f"e{n}", timing=timing))
+    assert stores.used() == 300
+    assert await stores.timings.forget_before(LATER, 1_000) == 300
     assert stores.used() == 1 + 3
 
 

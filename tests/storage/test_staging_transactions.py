@@ -9,8 +9,8 @@ from typing import Final
 import pytest
 from azure.data.tables.aio import TableServiceClient
 
+from provisioning.linked_accounts import LinkedAccounts
 from provisioning.model import Batch, BatchStatus, StagedDisable, StagedState
-from provisioning.staging import LinkedAccounts
 from provisioning.storage.employees import TableEmployeeStore
 from provisioning.storage.ledger import MOST, TableDisableLedger
 from provisioning.storage.staging import TableBatchStore
@@ -82,6 +82,20 @@ async def test_to_stage_a_disable_is_three_reads_and_one_write(counted: Counted)
     assert counted.used() == (2, 1)
     await batches.settle("b1", ("hr", "e1"), StagedState.DONE)
     assert counted.used() == (1, 1)
+
+
+async def test_to_say_that_nobody_waits_whom_no_record_knows_of_is_one_read_and_two_more_while_a_batch_is_open(
+    counted: Counted,
+) -> None:
+    batches = TableBatchStore(counted.tables)
+    assert await batches.open() is None
+    assert counted.used() == (1, 0)
+    await batches.add(disable(0), BATCH)
+    counted.used()
+    opened = await batches.open()
+    assert opened
+    await batches.settle(opened.id, ("hr", "e1"), StagedState.DONE)
+    assert counted.used() == (3, 2)
 
 
 async def test_a_decision_is_one_read_and_one_write(counted: Counted) -> None:

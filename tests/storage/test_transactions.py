@@ -12,15 +12,17 @@ from azure.storage.queue.aio import QueueClient
 from provisioning.cycles.due import DueReviews
 from provisioning.engine import Engine
 from provisioning.gathering import Gatherer
+from provisioning.linked_accounts import LinkedAccounts
 from provisioning.model import EventType, LogEntry, Stamped, Status
 from provisioning.parking import Parking
 from provisioning.ports import LogQuery, StoredRecord
-from provisioning.staging import LinkedAccounts, Staging
+from provisioning.staging import Staging
 from provisioning.storage.employees import TableEmployeeStore
 from provisioning.storage.ledger import TableDisableLedger
 from provisioning.storage.log import TableProvisioningLog
 from provisioning.storage.queue import StorageEventQueue
 from provisioning.storage.settings import TableSettingsStore
+from provisioning.storage.staging import TableBatchStore
 from provisioning.storage.timings import TableTimingStore
 from tests.engine.people import anna, updated
 from tests.fakes.audit import AuditInMemory
@@ -29,7 +31,6 @@ from tests.fakes.directory import EntraInMemory
 from tests.fakes.gate import OpenGate
 from tests.fakes.parked import ParkedInMemory
 from tests.fakes.queue import QueueInMemory
-from tests.fakes.staging import BatchesInMemory
 from tests.storage.counting import CountingTransport
 from tests.storage.own import OwnTables
 
@@ -46,6 +47,7 @@ class Stores:
     log: TableProvisioningLog
     timings: TableTimingStore
     ledger: TableDisableLedger
+    batches: TableBatchStore
     clock: TurnedClock = field(default_factory=TurnedClock)
 
     def used(self) -> tuple[int, int]:
@@ -71,6 +73,7 @@ async def stores(azurite: str) -> AsyncIterator[Stores]:
         TableProvisioningLog(tables),
         TableTimingStore(tables),
         TableDisableLedger(tables),
+        TableBatchStore(tables),
     )
     for name in ("employees", "settings", "provisioninglog", "disables", "staging"):
         await tables.table(name)
@@ -214,18 +217,18 @@ async def test_an_event_is_one_transaction_on_the_queue(azurite: str) -> None:
     [
         # Settings and record are read; intent, claim and outcome are written; who waits is asked for; how late
         # a disable was is one; to hold it against the threshold is two, and one more every five minutes, to count the
-        # linked accounts; the log is two.
+        # linked accounts; whether a batch is open in which the person may wait is one; the log is two.
         (1, {}, "createAccount", 2 + 3 + 1 + 2),
         # Before a change, what is remembered of the attributes is forgotten; then the outcome is written.
         (2, {"job_title": "Midwife"}, "updateAccount", 2 + 2 + 2),
-        (3, {"job_title": "Midwife", "last_day_of_work": "2026-03-01"}, "disableAccount", 2 + 2 + 1 + 3 + 2),
+        (3, {"job_title": "Midwife", "last_day_of_work": "2026-03-01"}, "disableAccount", 2 + 2 + 1 + 3 + 1 + 2),
     ],
 )
 async def test_an_event_costs_a_handful_of_transactions(
     stores: Stores, minute: int, fields: dict[str, str], what: str, transactions: int
 ) -> None:
     entra = EntraInMemory(stores.clock)
-    staging = Staging(stores.ledger, BatchesInMemory(), AuditInMemory(), LinkedAccounts(stores.employees))
+    staging = Staging(stores.ledger, stores.batches, AuditInMemory(), LinkedAccounts(stores.employees))
     gatherer = Gatherer(stores.employees, entra, stores.settings, {}, stores.clock, staging)
     queue, parking = QueueInMemory(), Parking(ParkedInMemory(), stores.employees, frozenset())
     engine = Engine(gatherer, entra, stores.employees, stores.log, queue, stores.timings, parking, staging)

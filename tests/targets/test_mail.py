@@ -50,6 +50,16 @@ async def test_what_keeps_mail_from_being_sent_is_named(
         await mailer.send("robot@contoso.com", ["it@contoso.com"], "1 new", "New")
 
 
+async def test_who_is_asked_to_wait_sends_no_mail_until_then(graph: GraphTenant, mailer: GraphMailer) -> None:
+    await graph.stand_in.faults(
+        rules=[{"method": "POST", "path": "sendMail$", "status": 429, "times": 99, "retryAfter": 60}]
+    )
+    for _ in range(2):
+        with pytest.raises(TemporaryFailure, match=r"takes no writes for another (60|59) s"):
+            await mailer.send("robot@contoso.com", ["it@contoso.com"], "1 new", "New")
+    assert (await graph.stand_in.stats())["injected"] == 1
+
+
 async def test_mail_does_not_wait_for_the_directorys_quota(graph: GraphTenant, mailer: GraphMailer) -> None:
     await graph.stand_in.faults(writesPer150s=0)
     await mailer.send("robot@contoso.com", ["it@contoso.com"], "1 new", "New")

@@ -1,17 +1,21 @@
 """What is told of accounts that are blocked late, or not at all."""
 
+from collections.abc import Collection
 from datetime import timedelta
-from typing import Final
+from typing import Final, override
 
 import pytest
 from pydantic import JsonValue
 
 from provisioning.model import Alert, DoneDisable
+from provisioning.ports import OwnFault
 from provisioning.rules.lateness import timing_of
+from provisioning.rules.quarantine import begun
 from provisioning.settings import Settings
 from provisioning.watching.disables import Disables
-from tests.builders import NOON
+from tests.builders import NOON, link
 from tests.fakes.employees import EmployeesInMemory
+from tests.fakes.quarantine import QuarantinesInMemory
 from tests.fakes.timings import TimingsInMemory
 from tests.web.known import Names
 
@@ -24,7 +28,8 @@ class Watched:
 
     def __init__(self) -> None:
         self.timings, self.employees = TimingsInMemory(), EmployeesInMemory()
-        self.part = Disables(self.timings, self.employees, Names("generic", "bob"))
+        self.quarantines = QuarantinesInMemory()
+        self.part = Disables(self.timings, self.employees, Names("generic", "bob"), self.quarantines)
 
     async def done(self, employee_id: str, *, late: float, hours_ago: float, approved: bool = False) -> None:
         """Have an account blocked so many hours ago, and so many minutes late."""
@@ -132,3 +137,71 @@ async def test_while_provisioning_is_off_nobody_is_overdue(times: dict[str, floa
     watched = Watched()
     await watched.kept("7", "generic", **times)
     assert not (await watched.look(Settings(enabled=False)))[0]
+
+
+async def linked(watched: Watched, *employee_ids: str, minutes_ago: float = 60) -> None:
+    """Keep people with an account whose time has come."""
+    for employee_id in employee_ids:
+        await watched.kept(employee_id, review_at=minutes_ago)
+        stored = await watched.employees.read("generic", employee_id)
+        await watched.employees.save(stored, stored.record.model_copy(update={"link": link(f"account-{employee_id}")}))
+
+
+@pytest.mark.parametrize("where", ["entra", "settings"])
+async def test_in_a_quarantine_of_everybody_people_with_an_account_whose_time_has_come_are_named(where: str) -> None:
+    watched = Watched()
+    await watched.quarantines.save(None, begun(where, "consent", NOON - timedelta(hours=2)))
+    await linked(watched, *"1234567")
+    await watched.kept("no account", review_at=90)
+    alerts, figures = await watched.look()
+    assert alerts.keys() == {"disables/resting"}
+    assert alerts["disables/resting"].sentence == (
+        "BLOCK BY HAND MAY BE NEEDED: the time of 7 people with an account has come, for the first 1 h 0 min ago, and "
+        f"nobody is looked at since 2026-06-01T10:00:00Z ({where} is in quarantine); see whether they are leavers: "
+        "employee 1 of generic, 2 of generic, 3 of generic, 4 of generic, 5 of generic and others"
+    )
+    assert figures["reviewsOverdue"] == 8
+
+
+async def test_in_a_quarantine_nobody_is_told_of_who_has_no_account_and_the_timer_is_not_called_behind() -> None:
+    watched = Watched()
+    await watched.quarantines.save(None, begun("entra", "consent", NOON))
+    await watched.kept("1", review_at=60)
+    assert not (await watched.look())[0]
+
+
+async def test_of_many_who_wait_in_a_quarantine_some_are_counted_unread() -> None:
+    watched = Watched()
+    await watched.quarantines.save(None, begun("entra", "consent", NOON))
+    for number in range(60):
+        await watched.kept(f"p{number:02}", review_at=600 - number)
+    (alert,) = (await watched.look())[0].values()
+    assert "the time of up to 10 people with an account has come" in alert.sentence
+
+
+async def test_in_the_quarantine_of_an_hr_system_the_timer_must_not_rest() -> None:
+    watched = Watched()
+    await watched.quarantines.save(None, begun("bob", "no token", NOON))
+    await linked(watched, "1")
+    assert (await watched.look())[0].keys() == {"disables/reviews"}
+
+
+async def test_whoever_joins_the_overdue_is_news_though_the_number_stays() -> None:
+    watched, other = Watched(), Watched()
+    await watched.kept("7", overdue_since=60)
+    await other.kept("8", overdue_since=60)
+    first, second = [(await each.look())[0]["disables/overdue"] for each in (watched, other)]
+    assert (first.count, second.count) == (1, 1)
+    assert first.marks != second.marks
+
+
+async def test_while_the_settings_cannot_be_read_people_of_all_known_sources_are_overdue() -> None:
+    class Unread(Names):
+        @override
+        async def names(self) -> Collection[str]:
+            raise OwnFault("settings", "the stored settings cannot be read by this version")
+
+    watched = Watched()
+    watched.part = Disables(watched.timings, watched.employees, Unread(), watched.quarantines)
+    await watched.kept("7", "custom", overdue_since=60)
+    assert (await watched.look())[0].keys() == {"disables/overdue"}

@@ -89,6 +89,44 @@ async def test_a_person_of_whom_a_later_attempt_succeeded_is_no_matter_any_more(
     assert sight.figures == {"last24Hours": 2, "lasting": 1}
 
 
+@pytest.mark.parametrize("status", [Status.SUCCESS, Status.WARNING, Status.SKIPPED])
+async def test_whatever_ended_otherwise_than_in_failure_is_better(status: Status) -> None:
+    log = LogInMemory()
+    await attempt(log, "1", ago=2)
+    await attempt(log, "1", "done", status, ago=1)
+    assert not (await Failures(log).look(Settings(), NOON)).alerts
+
+
+async def test_after_an_outage_nobody_is_named_who_is_well_however_many_succeeded_since() -> None:
+    log = LogInMemory()
+    for number in range(12):
+        await attempt(log, f"p{number}", ago=2)
+        await attempt(log, f"p{number}", "done", Status.SUCCESS, ago=1.5)
+    await attempt(log, "q", ago=2)
+    for number in range(250):
+        await attempt(log, f"r{number}", "done", Status.SUCCESS, ago=1 - number / 1_000)
+    sight = await Failures(log).look(Settings(), NOON)
+    (alert,) = sight.alerts
+    assert alert.sentence == (
+        "1 attempt of the last 6 hours failed, for which nothing better came since: Microsoft Graph answered 429 "
+        "TooManyRequests (employee q of generic); see the provisioning log"
+    )
+    assert (alert.count, sight.figures) == (1, {"last24Hours": 13, "lasting": 1})
+
+
+async def test_of_more_people_than_are_asked_about_it_is_not_said_that_nothing_better_came() -> None:
+    log = LogInMemory()
+    for number in range(50):
+        await attempt(log, f"p{number:02}", ago=2 + number / 100)
+    await attempt(log, "q", "Bob answered 401", ago=5)
+    many, one = (await Failures(log).look(Settings(), NOON)).alerts
+    assert many.sentence.startswith("50 attempts of the last 6 hours failed, for which nothing better came since: ")
+    assert "(employee p00 of generic, " in many.sentence
+    assert "and 45 others; 31 of these people may have succeeded since)" in many.sentence
+    assert "may have succeeded" not in one.sentence
+    assert many.count == 50
+
+
 async def test_what_failed_this_morning_is_counted_and_alarms_no_more() -> None:
     log = LogInMemory()
     await attempt(log, "1", ago=7)

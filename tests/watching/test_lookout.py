@@ -60,6 +60,8 @@ async def test_a_part_that_cannot_be_told_is_an_alert_and_hides_none_of_the_othe
     assert "no answer within" in told["cannotTell/slow"]
     assert "ValueError" in told["cannotTell/broken"]
     assert "anna" not in told["cannotTell/broken"]
+    assert view.unknown == {"away", "slow", "broken"}
+    assert {each.key: each.part for each in view.alerts if each.kind is AlertKind.PARKED} == {"known": "good"}
 
 
 async def test_parts_are_looked_at_at_the_same_time() -> None:

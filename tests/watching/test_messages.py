@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 from provisioning.model import Alert, AlertKind, Notification
+from provisioning.rules.notifying import Grouped
 from provisioning.watching.messages import SHOWN_AT_MOST, card, notification, text, trial
 from tests.builders import NOON
 
@@ -12,7 +13,7 @@ def alert(sentence: str) -> Alert:
     return Alert(kind=AlertKind.PARKED, key=sentence, sentence=sentence, since=NOON)
 
 
-message = notification([alert("3 messages are parked")], [alert("a cycle failed")], [])
+message = notification(Grouped([alert("3 messages are parked")], [], [], [alert("a cycle failed")]))
 
 
 def test_a_message_says_what_is_new_and_what_is_over() -> None:
@@ -44,12 +45,12 @@ def test_as_a_card_in_the_form_that_a_workflow_of_teams_takes() -> None:
 
 
 def test_a_name_makes_no_link_in_a_card() -> None:
-    document = card(notification([alert("[click](https://example.com) *now*")], [], []))
+    document = card(notification(Grouped([alert("[click](https://example.com) *now*")], [], [], [])))
     assert r"\\[click\\](https://example.com) \\*now\\*" in json.dumps(document)
 
 
 def test_addresses_of_people_are_left_out_and_long_sentences_are_cut() -> None:
-    told = text(notification([alert("write to anna.ek@example.com, " + "x" * 5_000)], [], []))
+    told = text(notification(Grouped([alert("write to anna.ek@example.com, " + "x" * 5_000)], [], [], [])))
     assert "anna" not in told
     assert "write to (address)," in told
     assert len(told) < 1_000
@@ -57,8 +58,8 @@ def test_addresses_of_people_are_left_out_and_long_sentences_are_cut() -> None:
 
 def test_a_storm_of_alerts_still_fits_into_a_message_of_teams() -> None:
     many = [alert(f"{number} " + "x" * 1_000) for number in range(100)]
-    message = notification(many, many, many)
-    assert message.subject == "HR provisioning: 100 new, 100 still so, 100 over"
+    message = notification(Grouped(many, many, many, many))
+    assert message.subject == "HR provisioning: 100 new, 100 grown, 100 still so, 100 over"
     assert message.sections[0][1][-1] == f"and {100 - SHOWN_AT_MOST} more"
 
 

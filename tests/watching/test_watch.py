@@ -8,8 +8,9 @@ from typing import Any, Final
 import pytest
 
 from provisioning.model import AlertKind, EventType, LogEntry, Status
-from provisioning.ports import Refused, StoredNotices, TemporaryFailure
+from provisioning.ports import OwnFault, Refused, StoredNotices, TemporaryFailure
 from provisioning.signals import signal
+from provisioning.watching.expiring import ExpiringSecrets
 from provisioning.watching.failures import Failures
 from provisioning.watching.figures import figure_lines
 from provisioning.watching.lookout import Lookout
@@ -188,13 +189,83 @@ async def test_figures_and_alerts_stand_in_the_application_log_in_a_fixed_form(
     assert "Anna" not in "".join(lines)
 
 
+async def fails(*_: object) -> object:
+    """Fail as all reads do when storage is away."""
+    raise TemporaryFailure("the storage account did not do its part (ServiceRequestError)")
+
+
+async def cannot_be_read() -> object:
+    """Fail as the settings of a later version do."""
+    raise OwnFault("settings", "the stored settings cannot be read by this version")
+
+
+async def test_what_cannot_be_told_for_a_while_is_not_over(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await watching.fail("1")
+    await watching.tick()
+    caplog.clear()
+    caplog.set_level(logging.INFO, "provisioning.watching.watch")
+    with monkeypatch.context() as broken:
+        broken.setattr(watching.log, "read", fails)
+        await watching.tick(times=4)
+    await watching.tick(times=4)
+    assert [message.subject for message in watching.email.sent] == [
+        "HR provisioning: 1 new",
+        "HR provisioning: 1 new",
+        "HR provisioning: 1 over",
+    ]
+    assert all("how failures stands" in text(message) for message in watching.email.sent[1:])
+    assert changes(caplog) == [("alert.began", "cannotTell"), ("alert.ended", "cannotTell")]
+
+
+async def test_what_ended_unseen_is_over_as_soon_as_it_can_be_told(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await watching.fail("1")
+    await watching.tick()
+    with monkeypatch.context() as broken:
+        broken.setattr(watching.log, "read", fails)
+        await watching.tick(times=73)
+    await watching.tick(times=4)
+    assert watching.email.sent[-1].subject == "HR provisioning: 2 over"
+
+
+async def test_while_the_settings_cannot_be_read_it_is_told_by_the_channels_that_were_chosen_last(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    await watching.settings.put({**BOTH, "monitoring": {"secretExpiry": {"BOB_TOKEN": "2026-01-31"}}})
+    watching.lookout = Lookout([*watching.lookout.parts, ExpiringSecrets()])
+    watching.watch = watching.another()
+    await watching.tick()
+    caplog.clear()
+    caplog.set_level(logging.INFO, "provisioning.watching.watch")
+    monkeypatch.setattr(watching.settings, "read", cannot_be_read)
+    await watching.fail("1")
+    await watching.tick(times=4)
+    for channel in (watching.email, watching.webhook):
+        assert [message.subject for message in channel.sent] == ["HR provisioning: 1 new"] * 2
+        assert "Bob answered 401" in text(channel.sent[1])
+    assert changes(caplog) == [("alert.began", "failures")]
+    assert "the stored settings cannot be read by this version" in caplog.text
+
+
+async def test_a_channel_that_is_not_chosen_any_more_is_not_used_while_the_settings_cannot_be_read(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await watching.tick()
+    await watching.settings.put({"notifications": {**BOTH["notifications"], "webhook": None}})
+    await watching.tick()
+    monkeypatch.setattr(watching.settings, "read", cannot_be_read)
+    await watching.fail("1")
+    await watching.tick()
+    assert (len(watching.email.sent), len(watching.webhook.sent)) == (1, 0)
+
+
 async def test_a_tick_that_fails_is_logged_and_does_not_stop_the_timer(
     watching: Watching, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def unreadable() -> object:
-        raise TemporaryFailure("the storage account did not do its part (ServiceRequestError)")
-
-    monkeypatch.setattr(watching.settings, "read", unreadable)
+    monkeypatch.setattr(watching.notices, "read", fails)
     await watching.tick()
     assert "nobody could be told of alerts: the storage account" in caplog.text
 
@@ -214,6 +285,13 @@ def test_the_form_of_a_signal() -> None:
     assert signal("disable", dueAt="2026-06-01T00:00:00Z", lateSeconds=4) == (
         'signal {"name": "disable", "dueAt": "2026-06-01T00:00:00Z", "lateSeconds": 4}'
     )
+
+
+def changes(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
+    """Return which alerts began and ended by the application log."""
+    lines = [record.getMessage() for record in caplog.records if record.getMessage().startswith("signal ")]
+    told = [json.loads(line.removeprefix("signal ")) for line in lines]
+    return [(each["name"], each["kind"]) for each in told if each["name"].startswith("alert.")]
 
 
 async def watching_now(watching: Watching) -> tuple[Any, Any]:

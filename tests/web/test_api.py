@@ -1,12 +1,16 @@
 """The administrator's endpoints: what is refused, and what an answer looks like."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from provisioning.ports import RequestRejected
+from provisioning.auditing import Auditor
+from provisioning.ports import RequestRejected, TemporaryFailure
+from provisioning.web.queries import person_in
 from tests.engine.people import anna, updated
 from tests.engine.world import World
+from tests.fakes.interposed import Calls, fails_before, interposed
 from tests.web.requests import document, request
 from tests.web.serving import api_of
 
@@ -107,3 +111,44 @@ async def test_a_person_of_a_thin_source_is_read_from_the_hr_system_on_demand() 
     )
     entry = document(await api.provision(request(demand), world.worker(), world.gate))
     assert (entry["status"], list(world.accounts())) == ("success", ["anna.ek@contoso.com"])
+
+
+@pytest.mark.parametrize(
+    ("restored", "sentence"),
+    [
+        (False, "had employee e1 of generic provisioned now"),
+        (True, "had employee e1 of generic provisioned now, and took back that access was revoked"),
+    ],
+    ids=["plain", "access restored"],
+)
+async def test_who_had_somebody_provisioned_stands_in_the_audit_trail(*, restored: bool, sentence: str) -> None:
+    world = World()
+    demand = {"source": "generic", "employee": ANNA, "accessRestored": restored}
+    await api_of(world).provision(request(demand), world.worker(), world.gate)
+    (entry,) = world.audit.entries
+    assert (entry.action, entry.sentence) == ("person.provisioned", sentence)
+    assert entry.details == {"source": "generic", "employeeId": "e1", "accessRestored": restored}
+
+
+async def test_what_cannot_stand_in_the_audit_trail_is_not_done() -> None:
+    world = World()
+    calls = Calls(1, fails_before)
+    auditor = Auditor(interposed(world.audit, calls), world.clock)
+    api = replace(api_of(world), auditor=auditor)
+    with pytest.raises(TemporaryFailure):
+        await api.provision(request({"source": "generic", "employee": ANNA}), world.worker(), world.gate)
+    assert calls.names == ["AuditInMemory.write"]
+    assert world.accounts() == {}
+    assert len(world.queue) == 0
+
+
+async def test_a_demand_that_is_refused_does_not_stand_in_the_audit_trail() -> None:
+    world = World()
+    with pytest.raises(RequestRejected):
+        await api_of(world).provision(request({"source": "generic"}), world.worker(), world.gate)
+    assert world.audit.entries == []
+
+
+@pytest.mark.parametrize(("written", "meant"), [("a%2Fb", "a/b"), ("a%2fb", "a/b"), ("1042", "1042"), ("7%", "7%")])
+def test_an_employee_id_may_hold_a_slash(written: str, meant: str) -> None:
+    assert person_in({"source": "generic", "id": written}) == ("generic", meant)

@@ -16,6 +16,7 @@ from provisioning.web import health
 from provisioning.web.health import HealthApi
 from tests.builders import NOON
 from tests.engine.world import World
+from tests.fakes.quarantine import QuarantinesInMemory
 from tests.web.known import Names
 from tests.web.requests import document, request
 
@@ -82,7 +83,7 @@ async def test_a_disable_that_is_overdue_is_seen_while_it_is() -> None:
     stored = await world.employees.read("generic", "7")
     since = world.clock.now() - timedelta(hours=1)
     await world.employees.save(stored, stored.record.model_copy(update={"overdue_since": since}))
-    parts = (Disables(world.timings, world.employees, Names("generic")), Failures(world.log))
+    parts = (Disables(world.timings, world.employees, Names("generic"), QuarantinesInMemory()), Failures(world.log))
     shown = document(await health_of(world, *parts).health(request()))
     assert shown["alerts"][0].startswith("BLOCK BY HAND NOW: 1 account is due to be blocked, since up to 1 h 0 min")
     assert shown["figures"]["disables"]["overdue"] == 1

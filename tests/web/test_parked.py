@@ -196,8 +196,8 @@ async def test_what_is_to_be_tried_again_must_be_clear(said: dict[str, JsonValue
 async def test_what_is_discarded_is_gone_and_counted_if_it_was_there() -> None:
     served = Served()
     first, second = await served.park(about("e1"), about("e2"))
-    answer = await served.api.discard(request({"ids": [first, "unknown"]}, headers=SIGNED_IN))
-    assert (answer.status_code, document(answer)) == (200, {"discarded": 1})
+    answer = await served.api.discard(request({"ids": [first, "unknown", first]}, headers=SIGNED_IN))
+    assert (answer.status_code, document(answer)) == (200, {"discarded": 1, "notFound": ["unknown"]})
     assert [message.id for message in served.store.messages] == [second]
     assert len(served.queue) == 0
 
@@ -212,9 +212,9 @@ async def test_the_audit_trail_says_who_had_what_tried_again_or_discarded() -> N
     await served.api.discard(request({"ids": [first, second, third]}, headers=SIGNED_IN))
     assert {entry.by for entry in served.audit.entries} == {"it.lead@contoso.com"}
     assert [(entry.action, entry.sentence) for entry in served.audit.entries] == [
-        ("parked.replayed", "had 1 parked message tried again"),
-        ("parked.replayed", "had the parked messages about employee e2 of generic tried again"),
-        ("parked.replayed", "had all parked messages tried again"),
+        ("parked.replayed", "asked for 1 parked message to be tried again"),
+        ("parked.replayed", "asked for the parked messages about employee e2 of generic to be tried again"),
+        ("parked.replayed", "asked for all parked messages to be tried again"),
         ("parked.discarded", "discarded 1 parked message"),
     ]
     assert served.audit.entries[-1].details == {"ids": [first]}

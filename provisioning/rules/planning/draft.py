@@ -86,16 +86,18 @@ class Draft:
             named_after=self.named_after,
             disables=self.disables,
             disabled_because=self.disabled_because,
-            due_at=due_at(facts, self._staged_at()) if self.disables else None,
+            due_at=due_at(facts, self._due_when_staged()) if self.disables else None,
             brake=self.brake,
             overruled=self.overruled,
             in_force=self.in_force,
         )
 
-    def _staged_at(self) -> datetime | None:
-        """Return when the same disable was staged, for the same reason; None if it was not."""
+    def _due_when_staged(self) -> datetime | None:
+        """Return since when the same disable, staged for the same reason, is due; None if it was not staged."""
         staged = self.facts.record.staged
-        return staged.at if staged and self.brake and self.brake.because == staged.because else None
+        if staged is None or self.brake is None or self.brake.because != staged.because:
+            return None
+        return staged.due_at or staged.at
 
     def _account_id(self) -> str | None:
         facts = self.facts

@@ -6,6 +6,7 @@ from typing import Final
 
 from provisioning.model import (
     Account,
+    BatchStatus,
     Brake,
     DisableAccount,
     DisableCause,
@@ -94,18 +95,25 @@ def _disable(draft: Draft, why: str, again: str) -> None:
 
 def _leave_enabled(draft: Draft, brake: Brake, disables: Disables) -> None:
     """Say why an account is not disabled; who is staged is looked at daily, in case a decision got lost on its way."""
-    batch = f" {disables.batch.id}" if disables.batch else ""
     if brake.passage is Passage.KEPT:
+        batch = f" {disables.batch.id}" if disables.batch else ""
         sentence = f"sign-in is kept: an administrator rejected the batch{batch} of disables; to disable it after all,"
         draft.note(StepName.PROCESSING, f"{sentence} block it by hand: {brake.reason}", Status.WARNING)
         return
     draft.look_again(LOOK_AGAIN_AFTER)
-    hours = draft.facts.settings.disable_threshold.window_hours
-    sentence = (
-        f"sign-in is not blocked yet, as no more than {brake.allowed} accounts are disabled within {hours} hours "
-        f"without an administrator, who approves or rejects the batch{batch} (GET /api/staged-disables)"
+    draft.note(
+        StepName.PROCESSING, f"sign-in is not blocked yet: {_why_staged(draft, brake, disables)}", Status.WARNING
     )
-    draft.note(StepName.PROCESSING, f"{sentence}: {brake.reason}", Status.WARNING)
+
+
+def _why_staged(draft: Draft, brake: Brake, disables: Disables) -> str:
+    """Say what a staged disable waits for; into which batch a new one comes is not known before it is there."""
+    decide = "an administrator approves or rejects"
+    if disables.batch and disables.batch.status is BatchStatus.OPEN:
+        return f"it is staged in the batch {disables.batch.id}, which {decide}: {brake.reason}"
+    hours = draft.facts.settings.disable_threshold.window_hours
+    most = f"no more than {brake.allowed} accounts are disabled within {hours} hours without being asked for"
+    return f"{most}, so it is staged in the open batch, which {decide} (GET /api/staged-disables): {brake.reason}"
 
 
 def _is_lifted(draft: Draft, account: Account) -> bool:
