@@ -14,6 +14,7 @@ from msgraph_core.middleware.async_graph_transport import AsyncGraphTransport
 
 from provisioning.bootstrap import STORAGE, App
 from provisioning.model import CycleTurn, HrEvent, Retry
+from provisioning.sources.bob_people import BobPeople
 from provisioning.storage.queue import StorageEventQueue
 from provisioning.targets.graph import GraphDirectory
 from tests.fakes.clock import TurnedClock
@@ -101,6 +102,9 @@ class WiredApp(App):
             transport = _adapter(self.directory)._http_client._transport
             assert isinstance(transport, AsyncGraphTransport)
             await transport.transport.aclose()  # msgraph's own transport does not pass the closing on
+            bob = self.hr.readers["bob"]
+            assert isinstance(bob, BobPeople)
+            await bob.close()
 
 
 def _adapter(directory: GraphDirectory) -> GraphRequestAdapter:
