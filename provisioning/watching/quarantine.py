@@ -6,12 +6,13 @@ from typing import Final
 
 from provisioning.model import Alert, AlertKind, Quarantine
 from provisioning.ports import QuarantineStore, QueueLength, Sight
+from provisioning.rules.quarantine import ENTRA, SETTINGS
 from provisioning.settings import Settings
 from provisioning.watching.times import written
 
 _NOTHING_DONE: Final = {
-    "entra": "nothing is read or written in Microsoft Entra ID",
-    "settings": "nobody is provisioned",
+    ENTRA: "nothing is read or written in Microsoft Entra ID",
+    SETTINGS: "nobody is provisioned",
 }
 
 

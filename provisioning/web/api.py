@@ -55,7 +55,7 @@ class Api:
         try:
             page = await self.log.read(query)
         except BadCursor:
-            raise _unknown_cursor() from None
+            raise queries.unknown_cursor() from None
         if in_csv:
             return spreadsheets.log_as_csv(page)
         entries = [views.log_entry(entry) for entry in page.entries]
@@ -78,7 +78,7 @@ class Api:
         try:
             page = await self.settings.history(cursor, limit)
         except BadCursor:
-            raise _unknown_cursor() from None
+            raise queries.unknown_cursor() from None
         return answer({"changes": [views.settings_change(each) for each in page.changes], "cursor": page.cursor})
 
     async def preview(self, request: HttpRequest, gatherer: Gatherer) -> HttpResponse:
@@ -126,7 +126,3 @@ class Api:
     async def _event_of(self, demand: PersonDemand) -> HrEvent:
         await check_source(demand.source, self.sources)
         return event_of(demand, self.clock.now(), numbered_by_id=demand.source not in self.thin)
-
-
-def _unknown_cursor() -> RequestRejected:
-    return RequestRejected(400, "cursor is not one that an earlier answer gave")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from azure.functions import HttpRequest, HttpResponse
 
-from provisioning.ports import AuditTrail, BadCursor, RequestRejected
+from provisioning.ports import AuditTrail, BadCursor
 from provisioning.web import queries
 from provisioning.web.responses import answer
 
@@ -25,5 +25,5 @@ class AuditApi:
         try:
             page = await self.trail.read(cursor, limit)
         except BadCursor:
-            raise RequestRejected(400, "cursor is not one that an earlier answer gave") from None
+            raise queries.unknown_cursor() from None
         return answer({"entries": [entry.to_json() for entry in page.entries], "cursor": page.cursor})

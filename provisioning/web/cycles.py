@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from typing import Annotated, Final, Literal, Protocol
 
 from azure.functions import HttpRequest, HttpResponse
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from provisioning.auditing import Auditor
 from provisioning.fields import Frozen
 from provisioning.model import Cycle, CycleKind
 from provisioning.ports import BadCursor, CycleStore, HrSources, Refused, RequestRejected
-from provisioning.problems import sentence_of
-from provisioning.strict_json import read_json
 from provisioning.web import queries, views
 from provisioning.web.changing import who_asks
+from provisioning.web.demands import read_demand
 from provisioning.web.responses import answer, check_source, failure, headers_of
 
 _PARAMETERS: Final = frozenset({"source", "cursor", "limit", "code"})
@@ -60,7 +59,7 @@ class CyclesApi:
         try:
             page = await self.cycles.listed(source, cursor, limit)
         except BadCursor:
-            raise RequestRejected(400, "cursor is not one that an earlier answer gave") from None
+            raise queries.unknown_cursor() from None
         return answer({"cycles": [views.cycle(each) for each in page.cycles], "cursor": page.cursor})
 
     async def read(self, request: HttpRequest) -> HttpResponse:
@@ -77,7 +76,7 @@ class CyclesApi:
         Raises:
             RequestRejected: 404 for an unknown source, 400 for a kind of cycle that it is not able to.
         """
-        demand = _demand(request)
+        demand = read_demand(request, CycleDemand)
         await check_source(demand.source, self.sources)
         before, kind = (await self.cycles.state(demand.source)).running, CycleKind(demand.kind)
         by = who_asks(headers_of(request))
@@ -108,14 +107,6 @@ def _page(params: Mapping[str, str]) -> tuple[str | None, str | None, int]:
     if unknown:
         raise RequestRejected(400, f"{min(unknown)} is not known here; cycles are listed by source, cursor and limit")
     return params.get("source") or None, *queries.page_of(params)
-
-
-def _demand(request: HttpRequest) -> CycleDemand:
-    document = read_json(request.get_body(), headers_of(request))
-    try:
-        return CycleDemand.model_validate(document, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise RequestRejected(400, sentence_of(error)) from None
 
 
 def _under_way(cycle: Cycle) -> HttpResponse:

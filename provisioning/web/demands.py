@@ -1,4 +1,4 @@
-"""What an administrator asks for about one person, as it stands in a request."""
+"""What administrators ask for, as it stands in a request; what they ask for about one person."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -42,7 +42,7 @@ class TrialDemand(PreviewDemand):
     settings: Mapping[str, JsonValue]
 
 
-def read_demand[Demand: PersonDemand](request: HttpRequest, kind: type[Demand]) -> Demand:
+def read_demand[Demand: Frozen](request: HttpRequest, kind: type[Demand]) -> Demand:
     """Read a demand from a request's body.
 
     Raises:

@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from azure.functions import HttpRequest, HttpResponse
-from pydantic import AfterValidator, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, Field, StringConstraints
 
 from provisioning.auditing import Auditor
 from provisioning.fields import Frozen
 from provisioning.model import EmployeeRecord
 from provisioning.ports import BadCursor, Clock, RequestRejected, SettingsReader
-from provisioning.problems import sentence_of
 from provisioning.retention.erasing import Eraser, StillNeeded
 from provisioning.retention.exporting import Exporter
 from provisioning.rules.forgetting import being_created, still_needed
-from provisioning.strict_json import read_json
 from provisioning.web.changing import who_asks
-from provisioning.web.queries import person_in
+from provisioning.web.demands import read_demand
+from provisioning.web.queries import person_in, unknown_cursor
 from provisioning.web.responses import answer, headers_of
 
 AFTERWARDS: Final = (
@@ -67,7 +66,7 @@ class PersonApi:
         try:
             shown = await self.exporter.export(source, employee_id, request.params.get("cursor") or None)
         except BadCursor:
-            raise RequestRejected(400, "cursor is not one that an earlier answer gave") from None
+            raise unknown_cursor() from None
         if shown is None:
             raise _unknown(source, employee_id)
         sentence = f"exported what is kept of employee {employee_id} of {source}"
@@ -83,7 +82,7 @@ class PersonApi:
                 a body that is wrong or does not repeat the employee id.
         """
         source, employee_id = person_in(request.route_params)
-        demand = _demand(request)
+        demand = read_demand(request, Erasure)
         if demand.confirm != employee_id:
             raise RequestRejected(
                 400, f"confirm must repeat the employee id, {employee_id[:200]!r}; nothing was erased"
@@ -103,14 +102,6 @@ class PersonApi:
         if erased is None:
             raise _unknown(source, employee_id)
         return answer({"erased": dict(erased), "afterwards": AFTERWARDS})
-
-
-def _demand(request: HttpRequest) -> Erasure:
-    document = read_json(request.get_body(), headers_of(request))
-    try:
-        return Erasure.model_validate(document, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise RequestRejected(400, sentence_of(error)) from None
 
 
 def _unknown(source: str, employee_id: str) -> RequestRejected:

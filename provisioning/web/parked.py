@@ -8,7 +8,7 @@ from itertools import batched
 from typing import Annotated, Final
 
 from azure.functions import HttpRequest, HttpResponse
-from pydantic import Field, JsonValue, ValidationError
+from pydantic import Field, JsonValue
 
 from provisioning.auditing import Auditor
 from provisioning.fields import Frozen, HrId
@@ -16,10 +16,9 @@ from provisioning.messages import UnreadableMessage
 from provisioning.model import ParkedMessage
 from provisioning.parking import content_of, event_in
 from provisioning.ports import BadCursor, EventQueue, ParkedStore, RequestRejected
-from provisioning.problems import sentence_of
-from provisioning.strict_json import read_json
 from provisioning.web import queries
 from provisioning.web.changing import who_asks
+from provisioning.web.demands import read_demand
 from provisioning.web.responses import answer, headers_of
 
 _PARAMETERS: Final = frozenset({"source", "employeeId", "cursor", "limit", "code"})
@@ -85,7 +84,7 @@ class ParkedApi:
         try:
             page = await self.store.page(cursor, limit, of=person)
         except BadCursor:
-            raise RequestRejected(400, "cursor is not one that an earlier answer gave") from None
+            raise queries.unknown_cursor() from None
         return answer({"messages": [_shown(each) for each in page.messages], "cursor": page.cursor})
 
     async def replay(self, request: HttpRequest) -> HttpResponse:
@@ -93,7 +92,7 @@ class ParkedApi:
 
         Each is put on the queue first and removed then, so that none is lost; one that is done twice is harmless.
         """
-        demand = _read(request, ReplayDemand)
+        demand = read_demand(request, ReplayDemand)
         if not demand.is_clear:
             raise RequestRejected(400, 'send "ids", or "source" and "employeeId", or "all": true')
         which, details = _which(demand)
@@ -108,7 +107,7 @@ class ParkedApi:
 
     async def discard(self, request: HttpRequest) -> HttpResponse:
         """Throw messages away and answer with how many there were, and which ids were not."""
-        ids = dict.fromkeys(_read(request, DiscardDemand).ids)
+        ids = dict.fromkeys(read_demand(request, DiscardDemand).ids)
         found = [each for each in ids if await self.store.read(each)]
         if found:
             by, many = who_asks(headers_of(request)), _messages(len(found))
@@ -154,14 +153,6 @@ def _page(params: Mapping[str, str]) -> tuple[tuple[str, str] | None, str | None
     if bool(source) != bool(employee_id):
         raise RequestRejected(400, "send source and employeeId together: an employeeId is known in its source only")
     return (source, employee_id) if source and employee_id else None, *queries.page_of(params)
-
-
-def _read[Demand: Frozen](request: HttpRequest, kind: type[Demand]) -> Demand:
-    document = read_json(request.get_body(), headers_of(request))
-    try:
-        return kind.model_validate(document, by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise RequestRejected(400, sentence_of(error)) from None
 
 
 def _which(demand: ReplayDemand) -> tuple[str, dict[str, JsonValue]]:

@@ -24,6 +24,11 @@ def person_in(route: Mapping[str, str]) -> tuple[str, str]:
     return route["source"], _ENCODED_SLASH.sub("/", route["id"])
 
 
+def unknown_cursor() -> RequestRejected:
+    """Return the 400 for a cursor that no answer gave."""
+    return RequestRejected(400, "cursor is not one that an earlier answer gave")
+
+
 def log_query(params: Mapping[str, str]) -> LogQuery:
     """Return which log entries a query string asks for.
 

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from typing import Annotated, Final, Protocol
 
 from azure.functions import HttpRequest, HttpResponse
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from provisioning.fields import Frozen
 from provisioning.model import Batch, BatchStatus, StagedDisable, StagedState
 from provisioning.ports import BadCursor, BatchStore, ConcurrentChange, Refused, RequestRejected
-from provisioning.problems import sentence_of
-from provisioning.strict_json import read_json
 from provisioning.web import queries
 from provisioning.web.changing import who_asks
+from provisioning.web.demands import read_demand
 from provisioning.web.responses import answer, headers_of
 
 _PARAMETERS: Final = frozenset({"cursor", "limit", "code"})
@@ -53,7 +52,7 @@ class StagedDisablesApi:
         try:
             page = await self.batches.listed(cursor, limit)
         except BadCursor:
-            raise _unknown_cursor() from None
+            raise queries.unknown_cursor() from None
         shown = await asyncio.gather(*map(self._shown, page.batches))
         return answer({"batches": shown, "cursor": page.cursor})
 
@@ -64,7 +63,7 @@ class StagedDisablesApi:
         try:
             page = await self.batches.people(batch.id, cursor, limit)
         except BadCursor:
-            raise _unknown_cursor() from None
+            raise queries.unknown_cursor() from None
         people = [_person(disable) for disable in page.disables]
         return answer(await self._shown(batch) | {"people": people, "cursor": page.cursor})
 
@@ -118,11 +117,4 @@ def _decision(request: HttpRequest) -> Decision:
     """Return what the body says; without a body, nothing is expected."""
     if not request.get_body():
         return Decision()
-    try:
-        return Decision.model_validate(read_json(request.get_body(), headers_of(request)), by_alias=True, by_name=False)
-    except ValidationError as error:
-        raise RequestRejected(400, sentence_of(error)) from None
-
-
-def _unknown_cursor() -> RequestRejected:
-    return RequestRejected(400, "cursor is not one that an earlier answer gave")
+    return read_demand(request, Decision)
