@@ -66,12 +66,15 @@ class Decisions:
 
 def _entry(batch: Batch) -> AuditEntry:
     by, at = batch.decided_by or "", batch.decided_at or batch.opened_at
-    outcome = "is disabled" if batch.status is BatchStatus.APPROVED else "is left as it is"
+    outcome = "is disabled" if batch.status is BatchStatus.APPROVED else "stays as it is"
     return AuditEntry(
         id=f"{batch.status}-{batch.id}",
         at=at,
         by=by,
         action=f"disables.{batch.status}",
-        sentence=f"{by} {batch.status} the batch {batch.id} of {batch.count} staged disables; each account {outcome}",
+        sentence=(
+            f"{by} {batch.status} the batch {batch.id} of {batch.count} staged disables; each account {outcome}, "
+            "unless HR has taken the leaving back"
+        ),
         details={"batch": batch.id, "count": batch.count},
     )

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import uuid4
 
+from provisioning.auditing import THE_APP
 from provisioning.linked_accounts import LinkedAccounts
 from provisioning.model import (
     Alert,
@@ -184,7 +185,7 @@ def _opened(batch: Batch) -> AuditEntry:
     return AuditEntry(
         id=f"staged-{batch.id}",
         at=batch.opened_at,
-        by="the app",
+        by=THE_APP,
         action="disables.staged",
         sentence=sentence,
         details=details,

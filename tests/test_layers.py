@@ -22,7 +22,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "provisioning.retrying": {"ports"},
     "provisioning.auditing": {"model", "ports"},
     "provisioning.linked_accounts": {"ports"},
-    "provisioning.staging": {"linked_accounts", "model", "settings", "rules", "ports"},
+    "provisioning.staging": {"auditing", "linked_accounts", "model", "settings", "rules", "ports"},
     "provisioning.deciding": {"model", "ports", "engine"},
     "provisioning.retention": {"model", "settings", "rules", "ports", "auditing", "retention"},
     "provisioning.hearing": {"model", "ports"},

@@ -8,7 +8,6 @@ from datetime import datetime
 from itertools import batched
 from typing import Final
 
-from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableEntity
 
 from provisioning.model import Cycle, CycleItem, SourceState, Status
@@ -39,7 +38,6 @@ from provisioning.storage.cycle_rows import (
     transactions_of,
 )
 from provisioning.storage.deleting import delete_rows
-from provisioning.storage.failures import storage_failures
 from provisioning.storage.tables import (
     LARGEST_TRANSACTION,
     Tables,
@@ -202,12 +200,7 @@ class TableCycleStore:
         return stored.cycle if stored and not stored.cycle.ended else None
 
     async def _row(self, partition: str, key: str) -> TableEntity | None:
-        table = await self._tables.table(TABLE)
-        with storage_failures():
-            try:
-                return await table.get_entity(partition, key)
-            except ResourceNotFoundError:
-                return None
+        return await self._tables.row(TABLE, partition, key)
 
     async def _try(self, writes: list[Write]) -> None:
         """Make writes in one transaction; when a row to delete is not there any more, make none."""

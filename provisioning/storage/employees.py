@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceModifiedError, ResourceNotFoundError
+from azure.core.exceptions import ResourceModifiedError
 from azure.data.tables import UpdateMode
 
 from provisioning.model import EmployeeRecord
@@ -51,12 +51,9 @@ class TableEmployeeStore:
 
     async def read(self, source: str, employee_id: str) -> StoredRecord:
         """See ports.EmployeeStore."""
-        table = await self._tables.table(TABLE)
-        with storage_failures():
-            try:
-                entity = await table.get_entity(source, _record_key(employee_id))
-            except ResourceNotFoundError:
-                return StoredRecord(EmployeeRecord(source=source, employee_id=employee_id))
+        entity = await self._tables.row(TABLE, source, _record_key(employee_id))
+        if entity is None:
+            return StoredRecord(EmployeeRecord(source=source, employee_id=employee_id))
         return StoredRecord(_record(entity), entity.metadata["etag"])
 
     async def save(self, before: StoredRecord, after: EmployeeRecord) -> StoredRecord:
@@ -82,13 +79,8 @@ class TableEmployeeStore:
 
     async def owner(self, account_id: str) -> tuple[str, str] | None:
         """See ports.EmployeeStore."""
-        table = await self._tables.table(TABLE)
-        with storage_failures():
-            try:
-                entity = await table.get_entity(_ACCOUNTS, account_id)
-            except ResourceNotFoundError:
-                return None
-        return _person(entity)
+        entity = await self._tables.row(TABLE, _ACCOUNTS, account_id)
+        return _person(entity) if entity else None
 
     async def count_owned(self) -> int:
         """See ports.EmployeeStore."""
@@ -100,14 +92,13 @@ class TableEmployeeStore:
         """See ports.EmployeeStore. The row is replaced only if nobody replaced it since it was read."""
         table = await self._tables.table(TABLE)
         entity = {"PartitionKey": _ACCOUNTS, "RowKey": account_id, "source": source, "employeeId": after}
+        held = await self._tables.row(TABLE, _ACCOUNTS, account_id)
+        if held is None:
+            return await self.claim(account_id, source, after)
+        if _person(held) != (source, before):
+            return _person(held)
+        etag, unchanged = held.metadata["etag"], MatchConditions.IfNotModified
         with storage_failures():
-            try:
-                held = await table.get_entity(_ACCOUNTS, account_id)
-            except ResourceNotFoundError:
-                return await self.claim(account_id, source, after)
-            if _person(held) != (source, before):
-                return _person(held)
-            etag, unchanged = held.metadata["etag"], MatchConditions.IfNotModified
             try:
                 await table.update_entity(entity, UpdateMode.REPLACE, etag=etag, match_condition=unchanged)
             except ResourceModifiedError:

@@ -13,10 +13,9 @@ from hashlib import sha256
 from math import ceil
 from typing import Final
 
-from azure.core.exceptions import ResourceNotFoundError
+from azure.data.tables import TableEntity
 
 from provisioning.ports import ConcurrentChange, Person, TemporaryFailure
-from provisioning.storage.failures import storage_failures
 from provisioning.storage.tables import Tables, if_unchanged, key_part, pack, submit, unpack
 
 TABLE: Final = "staging"
@@ -65,16 +64,8 @@ class TableDisableLedger:
         raise TemporaryFailure("others kept counting their disables at the same time")
 
     async def _read(self) -> _Seen:
-        table = await self._tables.table(TABLE)
-        with storage_failures():
-            try:
-                row = await table.get_entity(_PARTITION, _ROW)
-            except ResourceNotFoundError:
-                self._last = _Seen({}, None)
-            else:
-                times = json.loads(unpack(row)).items()
-                at = {person: datetime.fromtimestamp(seconds, UTC) for person, seconds in times}
-                self._last = _Seen(at, str(row.metadata["etag"]))
+        row = await self._tables.row(TABLE, _PARTITION, _ROW)
+        self._last = _seen(row) if row else _Seen({}, None)
         return self._last
 
     async def _write(self, seen: _Seen, person: Person, now: datetime) -> bool:
@@ -88,6 +79,11 @@ class TableDisableLedger:
             return False
         self._last = _Seen(disabled, etag)
         return True
+
+
+def _seen(row: TableEntity) -> _Seen:
+    times = json.loads(unpack(row)).items()
+    return _Seen({each: datetime.fromtimestamp(at, UTC) for each, at in times}, str(row.metadata["etag"]))
 
 
 def _has_room(within: Collection[str], person: Person, allowed: int | None) -> bool:

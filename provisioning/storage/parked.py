@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from azure.core.exceptions import ResourceNotFoundError
-
 from provisioning.model import ParkedMessage
 from provisioning.parked_ids import is_id, of_person
 from provisioning.ports import BadCursor, ParkedCount, ParkedPage
@@ -34,12 +32,8 @@ class TableParkedStore:
         """See ports.ParkedStore."""
         if not is_id(message_id):
             return None
-        table = await self._tables.table(TABLE)
-        with storage_failures():
-            try:
-                return _message(await table.get_entity(_PARTITION, message_id))
-            except ResourceNotFoundError:
-                return None
+        row = await self._tables.row(TABLE, _PARTITION, message_id)
+        return _message(row) if row else None
 
     async def page(self, cursor: str | None = None, limit: int = 50, of: tuple[str, str] | None = None) -> ParkedPage:
         """See ports.ParkedStore. A page reads one row more than it holds; a cursor is the last message's id."""

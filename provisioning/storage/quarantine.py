@@ -3,11 +3,9 @@
 from typing import Final
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceNotFoundError
 
 from provisioning.model import Quarantine
 from provisioning.ports import ConcurrentChange
-from provisioning.storage.failures import storage_failures
 from provisioning.storage.tables import Tables, Write, if_unchanged, key_part, pack, rows_between, submit, unpack
 
 TABLE: Final = "quarantine"
@@ -36,14 +34,9 @@ class TableQuarantineStore:
             await submit(table, [_deletion(before.where, etag)])
 
     async def _etag_of(self, before: Quarantine) -> str:
-        table = await self._tables.table(TABLE)
         keys = _row(before.where)
-        with storage_failures():
-            try:
-                row = await table.get_entity(keys["PartitionKey"], keys["RowKey"])
-            except ResourceNotFoundError:
-                raise ConcurrentChange from None
-        if Quarantine.model_validate_json(unpack(row)) != before:
+        row = await self._tables.row(TABLE, keys["PartitionKey"], keys["RowKey"])
+        if row is None or Quarantine.model_validate_json(unpack(row)) != before:
             raise ConcurrentChange
         return str(row.metadata["etag"])
 

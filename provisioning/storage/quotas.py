@@ -2,12 +2,10 @@
 
 from typing import Final
 
-from azure.core.exceptions import ResourceNotFoundError
 from pydantic import ValidationError
 
 from provisioning.model import Pacing
 from provisioning.ports import StoredPacing
-from provisioning.storage.failures import storage_failures
 from provisioning.storage.tables import Tables, if_unchanged, pack, submit, unpack
 
 TABLE: Final = "quotas"
@@ -22,12 +20,9 @@ class TableQuotaStore:
 
     async def read(self) -> StoredPacing:
         """See ports.QuotaStore. What another version wrote and this one cannot read counts as nothing."""
-        table = await self._tables.table(TABLE)
-        with storage_failures():
-            try:
-                row = await table.get_entity(_KEYS["PartitionKey"], _KEYS["RowKey"])
-            except ResourceNotFoundError:
-                return StoredPacing(Pacing(), None)
+        row = await self._tables.row(TABLE, _KEYS["PartitionKey"], _KEYS["RowKey"])
+        if row is None:
+            return StoredPacing(Pacing(), None)
         try:
             pacing = Pacing.model_validate_json(unpack(row))
         except ValidationError:

@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import uuid4
 
-from azure.core.exceptions import ResourceNotFoundError
 from pydantic import JsonValue
 
 from provisioning.ports import (
@@ -23,7 +22,6 @@ from provisioning.ports import (
 from provisioning.setting_changes import Changed, changed, in_force
 from provisioning.settings import Settings, SettingsRefused
 from provisioning.storage.countdowns import BEFORE_ALL, END_OF_TIME, LAST, countdown, from_cursor, row_key, to_cursor
-from provisioning.storage.failures import storage_failures
 from provisioning.storage.tables import Tables, Write, if_unchanged, pack, rows_between, submit, unpack
 
 TABLE: Final = "settings"
@@ -87,12 +85,9 @@ class TableSettingsStore:
         return SettingsHistory([_change(row) for row in rows[:limit]], more)
 
     async def _read(self) -> tuple[dict[str, JsonValue], str]:
-        table = await self._tables.table(TABLE)
-        with storage_failures():
-            try:
-                entity = await table.get_entity(_PARTITION, _CURRENT)
-            except ResourceNotFoundError:
-                return {}, DEFAULTS_ETAG
+        entity = await self._tables.row(TABLE, _PARTITION, _CURRENT)
+        if entity is None:
+            return {}, DEFAULTS_ETAG
         return json.loads(unpack(entity)), str(entity.metadata["etag"])
 
     async def _write(self, writes: list[Write]) -> str:

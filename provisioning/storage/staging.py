@@ -7,13 +7,11 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final
 
-from azure.core.exceptions import ResourceNotFoundError
 from azure.data.tables import TableEntity
 
 from provisioning.model import Batch, BatchStatus, StagedDisable, StagedState
 from provisioning.ports import Added, BatchPage, ConcurrentChange, Person, Refused, StagedPage, TemporaryFailure
 from provisioning.storage.countdowns import BEFORE_ALL, END_OF_TIME, LAST, countdown, from_cursor, to_cursor
-from provisioning.storage.failures import storage_failures
 from provisioning.storage.staging_rows import (
     AFTER_ALL,
     BEHIND,
@@ -154,12 +152,7 @@ class TableBatchStore:
         return await self._row(batch_key(str(pointer["batch"]))) if pointer else None
 
     async def _row(self, key: str) -> TableEntity | None:
-        table = await self._tables.table(TABLE)
-        with storage_failures():
-            try:
-                return await table.get_entity(PARTITION, key)
-            except ResourceNotFoundError:
-                return None
+        return await self._tables.row(TABLE, PARTITION, key)
 
     async def _rows(self, prefix: str, first: str, end: str, at_most: int) -> list[Mapping[str, Any]]:
         table = await self._tables.table(TABLE)

@@ -7,8 +7,8 @@ from string import ascii_letters, digits
 from typing import Any, Final
 
 from azure.core import MatchConditions
-from azure.core.exceptions import ResourceExistsError
-from azure.data.tables import TableTransactionError, UpdateMode
+from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
+from azure.data.tables import TableEntity, TableTransactionError, UpdateMode
 from azure.data.tables.aio import TableClient, TableServiceClient
 
 from provisioning.ports import ConcurrentChange
@@ -43,6 +43,19 @@ class Tables:
                 with storage_failures():
                     self._open[name] = self._open.get(name) or await self._service.create_table_if_not_exists(name)
         return self._open[name]
+
+    async def row(self, name: str, partition: str, key: str) -> TableEntity | None:
+        """Return one row of a table, or None if there is none with these keys.
+
+        Raises:
+            TemporaryFailure: The tables did not answer.
+        """
+        table = await self.table(name)
+        with storage_failures():
+            try:
+                return await table.get_entity(partition, key)
+            except ResourceNotFoundError:
+                return None
 
     async def close(self) -> None:
         """Close the connections."""

@@ -1,9 +1,8 @@
 """The administrator's endpoints for staged disables: look at the batches, approve one, reject one."""
 
 import asyncio
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Final, Protocol
+from typing import Annotated, Protocol
 
 from azure.functions import HttpRequest, HttpResponse
 from pydantic import Field
@@ -16,7 +15,6 @@ from provisioning.web.changing import who_asks
 from provisioning.web.demands import read_demand
 from provisioning.web.responses import answer, headers_of
 
-_PARAMETERS: Final = frozenset({"cursor", "limit", "code"})
 """What the lists take; `code` is the key, which the host looks at."""
 
 
@@ -48,7 +46,7 @@ class StagedDisablesApi:
 
     async def listed(self, request: HttpRequest) -> HttpResponse:
         """Return a page of batches, the latest first."""
-        cursor, limit = _page(request.params)
+        cursor, limit = queries.plain_page(request.params, "this list")
         try:
             page = await self.batches.listed(cursor, limit)
         except BadCursor:
@@ -59,7 +57,7 @@ class StagedDisablesApi:
     async def read(self, request: HttpRequest) -> HttpResponse:
         """Return a batch with a page of the people in it."""
         batch = await self._batch(request)
-        cursor, limit = _page(request.params)
+        cursor, limit = queries.plain_page(request.params, "this list")
         try:
             page = await self.batches.people(batch.id, cursor, limit)
         except BadCursor:
@@ -104,13 +102,6 @@ class StagedDisablesApi:
 
 def _person(disable: StagedDisable) -> dict[str, object]:
     return {name: value for name, value in disable.to_json().items() if name != "batch"}
-
-
-def _page(params: Mapping[str, str]) -> tuple[str | None, int]:
-    unknown = set(params) - _PARAMETERS
-    if unknown:
-        raise RequestRejected(400, f"{min(unknown)} is not known here; these lists take cursor and limit")
-    return queries.page_of(params)
 
 
 def _decision(request: HttpRequest) -> Decision:
