@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from pydantic import JsonValue
+from pydantic import BaseModel, JsonValue
 
 from provisioning.ports import SettingsCheck
 from provisioning.setting_groups.lifecycle import normal_status
@@ -71,12 +71,29 @@ def changed(
 
     When `enabled` goes from false to true, `activatedAt` becomes `at`, if it is the first time: nobody was provisioned
     before. Only settings that differ from before are checked deeper, so that something else that went wrong since
-    never keeps provisioning from being switched off.
+    never keeps provisioning from being switched off. Null takes away what is stored and no setting of this version,
+    which another version left.
 
     Raises:
         SettingsRefused: The result would be wrong.
     """
-    return _completed(_shown(stored), laid_over(stored, partial), in_force, at if first_time else None, check)
+    document = laid_over(*_without_unknown(stored, partial, Settings()))
+    return _completed(_shown(stored), document, in_force, at if first_time else None, check)
+
+
+def _without_unknown(stored: Document, partial: Document, known: BaseModel) -> tuple[Document, Document]:
+    """Return both documents without the names that are stored, unknown to the model, and set to null now.
+
+    What takes any name, such as `timeZoneBySite`, is no model, so that none is unknown there.
+    """
+    names = {field.alias or name: getattr(known, name) for name, field in type(known).model_fields.items()}
+    gone = {name for name, value in partial.items() if value is None and name in stored and name not in names}
+    kept, said = ({name: each for name, each in given.items() if name not in gone} for given in (stored, partial))
+    for name, inner in names.items():
+        below, above = kept.get(name), said.get(name)
+        if isinstance(inner, BaseModel) and isinstance(below, dict) and isinstance(above, dict):
+            kept[name], said[name] = map(dict, _without_unknown(below, above, inner))
+    return kept, said
 
 
 def tried(

@@ -1,15 +1,8 @@
 """local.settings.example.json and the README name the app settings that the code reads: all, and no others."""
 
 import json
-import re
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-OF_THE_PLATFORM = {"FUNCTIONS_WORKER_RUNTIME"}
-ON_AZURE_ONLY = {
-    f"AzureWebJobsStorage__{name}"
-    for name in ("blobServiceUri", "queueServiceUri", "tableServiceUri", "credential", "clientId")
-}
+from tests.settings_of_the_code import OF_THE_PLATFORM, ON_AZURE_ONLY, ROOT, read_by_the_code
 
 
 def example() -> dict[str, str]:
@@ -17,16 +10,6 @@ def example() -> dict[str, str]:
     document = json.loads((ROOT / "local.settings.example.json").read_text(encoding="utf-8"))
     values: dict[str, str] = document["Values"]
     return values
-
-
-def read_by_the_code() -> set[str]:
-    """Return the names in upper case that the code mentions which reads the environment, and the storage connection."""
-    bootstrap = sorted((ROOT / "provisioning" / "bootstrap").glob("*.py"))
-    files = [*bootstrap, ROOT / "provisioning" / "hr_connections.py", ROOT / "function_app.py"]
-    text = "".join(file.read_text(encoding="utf-8") for file in files)
-    names = set(re.findall(r'"%?([A-Z]+(?:_[A-Z]+)+)%?"', text)) - {"_PREVIOUS"}
-    in_pairs = {f"{name}_PREVIOUS" for name in re.findall(r'_signed\("([A-Z_]+)"', text)}
-    return names | in_pairs | {"AzureWebJobsStorage"}
 
 
 def test_the_example_holds_every_setting_that_the_code_reads_and_no_other() -> None:

@@ -110,6 +110,7 @@ def test_importing_the_app_loads_neither_graph_nor_identity_nor_templates() -> N
     [
         *("msgraph", "azure.identity", "azure.data.tables", "httpx", "jmespath"),
         *("provisioning.engine", "provisioning.rules", "provisioning.cycles", "provisioning.imports"),
+        "provisioning.setup",
     ],
 )
 def test_taking_an_event_in_loads_only_the_queue(unneeded: str) -> None:
@@ -136,3 +137,25 @@ def test_a_failed_message_waits_minutes_before_it_is_tried_again() -> None:
     hours, minutes, seconds = map(int, queues["visibilityTimeout"].split(":"))
     assert hours * 60 + minutes + seconds / 60 >= 1
     assert queues["messageEncoding"] == "base64"
+
+
+QUIET = {"provision_event", "review_due", "run_cycle"}
+"""Functions that run so often that the host's own lines on each run would be most of the application log."""
+
+
+def test_the_application_log_keeps_every_line_of_the_app() -> None:
+    logging = json.loads((ROOT / "host.json").read_text(encoding="utf-8"))["logging"]
+    sampling = logging["applicationInsights"]["samplingSettings"]
+    assert not sampling["isEnabled"] or {"Trace", "Request", "Exception"} <= {*sampling["excludedTypes"].split(";")}
+    levels = logging["logLevel"]
+    assert levels.pop("default") == "Information"
+    assert levels.pop("Host.Aggregator") == "Warning"  # figures about the host that no query reads
+    assert levels == {
+        category: level
+        for name in sorted(QUIET)
+        for category, level in ((f"Function.{name}", "Warning"), (f"Function.{name}.User", "Information"))
+    }
+
+
+def test_a_quiet_function_is_one_of_the_app() -> None:
+    assert set(ask(INDEX)) >= QUIET

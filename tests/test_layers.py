@@ -64,6 +64,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "signals",
         "watching",
     },
+    "provisioning.setup": {"app_settings", "model", "settings", "rules", "ports", "own_faults", "setup"},
     "provisioning.messages": {"fields", "model", "ports", "problems"},
     "provisioning.parked_ids": {"model"},
     "provisioning.parking": {"model", "rules", "ports", "messages", "parked_ids"},
@@ -106,6 +107,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "provisioning.web": {
         "addresses",
+        "setup",
         "watching",
         "fields",
         "model",
@@ -127,6 +129,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "provisioning.bootstrap": {
         "hearing",
+        "setup",
         "quarantine",
         "watching",
         "quotas",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pydantic import JsonValue
 
-from local.pages.__main__ import DOCS, PAGES, main
+from local.pages.__main__ import DATA, DOCS, INFRA, PAGES, main
 from local.pages.settings_entries import entries
 from local.pages.settings_page import EXAMPLE, page
 from provisioning.rules.checking import problems
@@ -22,6 +22,11 @@ ROOT = Path(__file__).resolve().parents[1]
 @pytest.mark.parametrize("name", PAGES)
 def test_the_page_is_fresh(name: str) -> None:
     assert (DOCS / name).read_text(encoding="utf-8") == PAGES[name](), "run: ./dev docs"
+
+
+@pytest.mark.parametrize("name", DATA)
+def test_the_data_of_the_deployment_are_fresh(name: str) -> None:
+    assert (INFRA / name).read_text(encoding="utf-8") == DATA[name](), "run: ./dev docs"
 
 
 def test_every_function_stands_on_the_page_of_expressions() -> None:

@@ -3,12 +3,13 @@
 from datetime import UTC, datetime
 from typing import Final
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import JsonValue
 
 from provisioning.setting_changes import Changed, Document, changed, in_force, tried
-from provisioning.settings import parse_settings
+from provisioning.settings import SettingsRefused, parse_settings
 
 NOON: Final = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
@@ -88,3 +89,28 @@ def test_nobody_becomes_existing_by_a_switching_on_that_is_not_the_first(first: 
     done = changed(stored.document, second, NOON, lambda _: ())
     known = stored.settings.activated_at if "activatedAt" not in second else parse_settings(dict(second)).activated_at
     assert done.settings.activated_at == known
+
+
+@pytest.mark.parametrize(
+    ("stored", "partial", "left"),
+    [
+        pytest.param({"x": 1, "leadDays": 2}, {"x": None}, {"leadDays": 2}, id="a name of another version"),
+        pytest.param(
+            {"loginName": {"x": 1, "separator": "-"}},
+            {"loginName": {"x": None}},
+            {"loginName": {"separator": "-"}},
+            id="a name inside an object",
+        ),
+    ],
+)
+def test_null_takes_away_what_is_stored_and_no_setting_here(
+    stored: Document, partial: Document, left: Document
+) -> None:
+    assert changed(stored, partial, NOON, lambda _: []).document == left
+
+
+@pytest.mark.parametrize("partial", [{"x": None}, {"leadDays": 1, "y": None}, {"x": 2}])
+def test_what_is_neither_stored_nor_a_setting_here_is_refused_as_is_a_value_for_it(partial: Document) -> None:
+    stored: Document = {"x": 1} if "leadDays" in partial or partial["x"] else {}
+    with pytest.raises(SettingsRefused):
+        changed(stored, partial, NOON, lambda _: [])

@@ -68,6 +68,7 @@ class Running:
             quarantines=QuarantinesInMemory(),
             notices=NoticesInMemory(),
             quota_store=QuotasInMemory(),
+            queue_depths={},
             poster=self.poster,
         )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from provisioning.bootstrap.keeping import Keeping
+from provisioning.bootstrap.checking import Checking
 
 if TYPE_CHECKING:
     from provisioning.web.api import Api
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provisioning.web.staging import StagedDisablesApi
 
 
-class App(Keeping):
+class App(Checking):
     """The parts of the app, with its endpoints."""
 
     @cached_property
@@ -83,7 +83,7 @@ class App(Keeping):
         """The endpoint for health."""
         from provisioning.web.health import HealthApi
 
-        return HealthApi(self.settings, self.lookout, self.clock)
+        return HealthApi(self.settings, self.lookout, self.clock, self.setup_check)
 
     @cached_property
     def notifications_api(self) -> NotificationsApi:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from azure.core.credentials_async import AsyncTokenCredential
+    from azure.data.tables.aio import TableServiceClient
     from azure.storage.queue.aio import QueueClient
 
     from provisioning.app_secrets import AppSecrets
@@ -66,7 +67,7 @@ class Environment:
         """Whether HR systems and webhooks for notifications may be in a private network."""
         return self._environment.get("ALLOW_PRIVATE_ADDRESSES", "").strip().lower() == "true"
 
-    @property
+    @cached_property
     def _graph(self) -> tuple[str, AsyncTokenCredential]:
         """Microsoft Graph's address, and what gives tokens for it."""
         from provisioning.targets.credentials import graph_credential
@@ -80,15 +81,17 @@ class Environment:
 
     @cached_property
     def _tables(self) -> Tables:
-        from azure.data.tables.aio import TableServiceClient
-
         from provisioning.storage.tables import Tables
+
+        return Tables(self._table_service(_TABLE_PATIENCE))
+
+    def _table_service(self, patience: Mapping[str, Any]) -> TableServiceClient:
+        from azure.data.tables.aio import TableServiceClient
 
         connection = self._environment.get(STORAGE)
         if connection:
-            return Tables(TableServiceClient.from_connection_string(connection, **_TABLE_PATIENCE))
-        url = self._storage_url("tableServiceUri")
-        return Tables(TableServiceClient(url, credential=self._identity, **_TABLE_PATIENCE))
+            return TableServiceClient.from_connection_string(connection, **patience)
+        return TableServiceClient(self._storage_url("tableServiceUri"), credential=self._identity, **patience)
 
     def _queue_client(self, name: str, patience: Mapping[str, Any]) -> QueueClient:
         from azure.storage.queue.aio import QueueClient

@@ -68,6 +68,7 @@ class Keeping(Workers):
         from provisioning.watching.notifying import Delivery
         from provisioning.watching.parked import ParkedMessages
         from provisioning.watching.quarantine import Quarantines
+        from provisioning.watching.queues import QueueDepths
         from provisioning.watching.silence import SilentSources
 
         return [
@@ -77,6 +78,7 @@ class Keeping(Workers):
             Failures(self.log),
             self.staging,
             ParkedMessages(self.parked),
+            QueueDepths(self.queue_depths),
             Quarantines(self.quarantines, self.own_queue),
             SilentSources(self.heard, self.cycle_store, SourcesWhenAsked(self), frozenset(self.hr.listers)),
             ExpiringSecrets(),

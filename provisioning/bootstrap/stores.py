@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from provisioning.storage.notices import TableNoticeStore
     from provisioning.storage.parked import TableParkedStore
     from provisioning.storage.quarantine import TableQuarantineStore
-    from provisioning.storage.queue import StorageEventQueue
+    from provisioning.storage.queue import StorageEventQueue, StorageQueueDepth
     from provisioning.storage.quotas import TableQuotaStore
     from provisioning.storage.settings import TableSettingsStore
     from provisioning.storage.sources import TableHeardStore
@@ -56,6 +56,13 @@ class Stores(Environment):
         from provisioning.storage.queue import STEP_QUEUE, StorageStepQueue
 
         return StorageStepQueue(self._queue_client(STEP_QUEUE, _QUEUE_PATIENCE))
+
+    @cached_property
+    def queue_depths(self) -> Mapping[str, StorageQueueDepth]:
+        """All queues by their names, to be looked at only."""
+        from provisioning.storage.queue import QUEUES, StorageQueueDepth
+
+        return {name: StorageQueueDepth(self._queue_client(name, _QUEUE_PATIENCE)) for name in QUEUES}
 
     @cached_property
     def cycle_store(self) -> TableCycleStore:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from provisioning.settings import Settings
     from provisioning.staging import Staging
     from provisioning.targets.graph import GraphDirectory
+    from provisioning.targets.graph_client import PacedClient
     from provisioning.working import Worker
 
 
@@ -69,11 +70,15 @@ class Workers(Stores):
     def directory(self) -> GraphDirectory:
         """Microsoft Entra ID."""
         from provisioning.targets.graph import GraphDirectory
+
+        return GraphDirectory(self._graph_client, self.secrets)
+
+    @cached_property
+    def _graph_client(self) -> PacedClient:
         from provisioning.targets.graph_client import connect
         from provisioning.targets.graph_pacing import GraphPace
 
-        base_url, credential = self._graph
-        return GraphDirectory(connect(base_url, credential, GraphPace(self.quotas)), self.secrets)
+        return connect(*self._graph, GraphPace(self.quotas))
 
     @cached_property
     def gatherer(self) -> Gatherer:

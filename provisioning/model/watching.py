@@ -14,6 +14,7 @@ class AlertKind(StrEnum):
     FAILED_CYCLE = "failedCycle"
     FAILURES = "failures"
     PARKED = "parked"
+    WAITING_MESSAGES = "waitingMessages"
     STAGED_DISABLES = "stagedDisables"
     QUARANTINE = "quarantine"
     LATE_DISABLES = "lateDisables"

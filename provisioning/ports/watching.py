@@ -189,6 +189,14 @@ class QueueLength(Protocol):
         ...
 
 
+class QueueDepth(QueueLength, Protocol):
+    """A queue of which it can be told how long its messages wait."""
+
+    async def first_put_at(self) -> datetime | None:
+        """Return when the message that is next was put (UTC), or None if all there are wait on purpose."""
+        ...
+
+
 class HeardStore(Protocol):
     """Keeps when each source was last heard, for all instances."""
 

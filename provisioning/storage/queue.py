@@ -5,7 +5,7 @@ let them wait.
 """
 
 from base64 import b64encode
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from azure.core.exceptions import ResourceExistsError, ResourceNotFoundError
@@ -17,17 +17,49 @@ from provisioning.storage.failures import storage_failures
 
 QUEUE: Final = "hr-events"
 STEP_QUEUE: Final = "cycles"
+QUEUES: Final = (QUEUE, f"{QUEUE}-poison", STEP_QUEUE, f"{STEP_QUEUE}-poison")
+"""All of them; the host makes the name of a poison queue, and puts there what failed as often as host.json allows."""
 LONGEST_HIDDEN: Final = timedelta(days=7)
 """Queue Storage refuses more: see "Put Message" in its REST reference, `visibilitytimeout`."""
 _FOREVER: Final = -1
 _SECOND: Final = timedelta(seconds=1)
 
 
-class _MessageQueue:
-    """A queue in Queue Storage. To send is one transaction, but for the first time, when the queue is made."""
+class _Queue:
+    """A queue in Queue Storage, which may not be there yet."""
 
     def __init__(self, client: QueueClient) -> None:
         self._client = client
+
+    async def length(self) -> int:
+        """See ports.QueueLength. One transaction."""
+        with storage_failures():
+            try:
+                properties = await self._client.get_queue_properties()
+            except ResourceNotFoundError:
+                return 0
+        return properties.approximate_message_count or 0
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.close()
+
+
+class StorageQueueDepth(_Queue):
+    """QueueDepth on Queue Storage."""
+
+    async def first_put_at(self) -> datetime | None:
+        """See ports.QueueDepth. One transaction, which leaves the message where it is."""
+        with storage_failures():
+            try:
+                first = await self._client.peek_messages(max_messages=1)
+            except ResourceNotFoundError:
+                return None
+        return first[0].inserted_on if first else None
+
+
+class _MessageQueue(_Queue):
+    """A queue that is written to. To send is one transaction, but for the first time, when the queue is made."""
 
     async def _send(self, message: bytes, after: timedelta) -> None:
         text, hidden_for = b64encode(message).decode(), whole_seconds(after)
@@ -44,10 +76,6 @@ class _MessageQueue:
         except ResourceExistsError:
             return
 
-    async def close(self) -> None:
-        """Close the connections."""
-        await self._client.close()
-
 
 class StorageEventQueue(_MessageQueue):
     """MessageQueue on Queue Storage, which hides messages for whole seconds, and for seven days at most."""
@@ -61,15 +89,6 @@ class StorageEventQueue(_MessageQueue):
     async def put_raw(self, body: bytes, after: timedelta) -> None:
         """See ports.MessageQueue."""
         await self._send(body, after)
-
-    async def length(self) -> int:
-        """See ports.QueueLength. One transaction."""
-        with storage_failures():
-            try:
-                properties = await self._client.get_queue_properties()
-            except ResourceNotFoundError:
-                return 0
-        return properties.approximate_message_count or 0
 
 
 class StorageStepQueue(_MessageQueue):

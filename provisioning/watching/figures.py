@@ -1,11 +1,12 @@
 """Figures and alerts as signals in the application log, for alert queries and metrics outside the app."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from pydantic import JsonValue
 
-from provisioning.model import Alert
+from provisioning.model import Alert, AlertKind
 from provisioning.signals import signal
 
 _LONGEST_NAME: Final = 100
@@ -25,6 +26,16 @@ def alert_lines(began: Mapping[str, Alert], ended: Mapping[str, Alert]) -> Itera
     for name, alerts in (("alert.began", began), ("alert.ended", ended)):
         for key, alert in alerts.items():
             yield signal(name, kind=alert.kind.value, key=key[:_LONGEST_NAME])
+
+
+def counts_line(alerts: Iterable[Alert], *, all_known: bool) -> str:
+    """Return a signal with the number of alerts of every kind, by which an alert rule fires, and is over, by itself.
+
+    Unless it is known how all parts stand, a kind without an alert is told as null: nobody knows that it is none.
+    """
+    counts = Counter(alert.kind for alert in alerts)
+    none = 0 if all_known else None
+    return signal("alerts", **{kind.value: counts[kind] or none for kind in AlertKind})
 
 
 def _lines(name: str, figures: Mapping[str, JsonValue]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from provisioning import own_faults
 from provisioning.model import Alert
 from provisioning.ports import Clock, SettingsReader, TemporaryFailure
 from provisioning.settings import Settings
-from provisioning.watching.figures import alert_lines, figure_lines
+from provisioning.watching.figures import alert_lines, counts_line, figure_lines
 from provisioning.watching.lookout import Lookout, View
 from provisioning.watching.notifying import Notifier
 
@@ -62,4 +62,5 @@ class Watch:
         ended = {key: alert for key, alert in self.seen.items() if key not in present}
         for line in alert_lines(began, ended):
             _logger.warning(line)
+        _logger.info(counts_line(present.values(), all_known=not view.unknown))
         self.seen = present

@@ -68,7 +68,7 @@ def test_an_unknown_command_shows_the_usage_and_fails(
 def test_help_names_every_command(checkout: Path, environment: dict[str, str]) -> None:
     answer = run_dev(checkout, environment, "help")
     assert answer.returncode == 0
-    for command in ("up", "host", "demo", "test", "check", "lock", "bench"):
+    for command in ("up", "host", "demo", "test", "check", "lock", "bench", "setup-check"):
         assert f"\n  {command} " in answer.stdout
 
 

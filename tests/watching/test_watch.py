@@ -270,6 +270,32 @@ async def test_a_tick_that_fails_is_logged_and_does_not_stop_the_timer(
     assert "nobody could be told of alerts: the storage account" in caplog.text
 
 
+async def test_every_look_counts_the_alerts_of_every_kind(watching: Watching, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "provisioning.watching.watch")
+    for reason in ("Bob answered 401", "Bob answered 403"):
+        await watching.fail(reason[-1], reason)
+    await watching.tick(times=2)
+    watching.clock.turn(hours=7)
+    await watching.tick()
+    counts = counted(caplog)
+    none = {kind.value: 0 for kind in AlertKind}
+    assert counts == [{**none, "failures": 2}, {**none, "failures": 2}, none]
+
+
+async def test_what_cannot_be_told_is_not_counted_as_none(
+    watching: Watching, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "provisioning.watching.watch")
+    await watching.fail("1")
+    await watching.tick()
+    monkeypatch.setattr(watching.log, "read", fails)
+    await watching.tick()
+    watching.watch = watching.another()  # which has not seen what was told before
+    await watching.tick()
+    unknown = {kind.value: None for kind in AlertKind}
+    assert counted(caplog)[1:] == [{**unknown, "failures": 1, "cannotTell": 1}, {**unknown, "cannotTell": 1}]
+
+
 def test_groups_inside_a_part_are_named_behind_a_dot_and_texts_and_lists_are_left_out() -> None:
     figures: dict[str, dict[str, Any]] = {
         "disables": {"overdue": 2, "last24Hours": {"done": 3, "worstSeconds": None}, "longestOverdueSince": "2026"},
@@ -292,6 +318,13 @@ def changes(caplog: pytest.LogCaptureFixture) -> list[tuple[str, str]]:
     lines = [record.getMessage() for record in caplog.records if record.getMessage().startswith("signal ")]
     told = [json.loads(line.removeprefix("signal ")) for line in lines]
     return [(each["name"], each["kind"]) for each in told if each["name"].startswith("alert.")]
+
+
+def counted(caplog: pytest.LogCaptureFixture) -> list[dict[str, int | None]]:
+    """Return how many alerts of each kind each look counted by the application log."""
+    lines = [record.getMessage() for record in caplog.records if record.getMessage().startswith("signal ")]
+    told = [json.loads(line.removeprefix("signal ")) for line in lines]
+    return [each for each in told if each.pop("name") == "alerts"]
 
 
 async def watching_now(watching: Watching) -> tuple[Any, Any]:

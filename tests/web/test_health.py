@@ -1,14 +1,17 @@
 """What health tells, and when it says that the app cannot work."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
 
 from provisioning.model import Alert, AlertKind, Quarantine
-from provisioning.ports import OwnFault, Sight, TemporaryFailure, Watched
+from provisioning.ports import OwnFault, RequestRejected, Sight, TemporaryFailure, Watched
 from provisioning.settings import Settings
+from provisioning.setup.checking import SetupCheck
+from provisioning.setup.findings import Finding, Outcome
 from provisioning.watching.disables import Disables
 from provisioning.watching.failures import Failures
 from provisioning.watching.lookout import Lookout
@@ -34,8 +37,24 @@ class Part:
         return self.sight
 
 
+@dataclass(frozen=True, slots=True)
+class Shows:
+    """A check that finds whether provisioning is on in the settings that it is given."""
+
+    name: str = "shown"
+    subject: str = "settings"
+
+    async def look(self, settings: Settings) -> Sequence[Finding]:
+        """See Check."""
+        return [Finding(self.name, self.subject, Outcome.OK, f"enabled is {settings.enabled}")]
+
+
+def setup_of(world: World) -> SetupCheck:
+    return SetupCheck(lambda: [Shows()], world.clock)
+
+
 def health_of(world: World, *parts: Watched) -> HealthApi:
-    return HealthApi(world.settings, Lookout(parts), world.clock)
+    return HealthApi(world.settings, Lookout(parts), world.clock, setup_of(world))
 
 
 @pytest.mark.parametrize("told", ["on", "off"])
@@ -105,7 +124,7 @@ class Unread:
 async def test_settings_that_no_one_can_read_do_not_hide_the_rest() -> None:
     world, part = World(), Part("parked", Sight((), {"count": 3}))
     unreadable = Unread(OwnFault("settings", "the stored settings cannot be read by this version"))
-    shown = document(await HealthApi(unreadable, Lookout([part]), world.clock).health(request()))
+    shown = document(await HealthApi(unreadable, Lookout([part]), world.clock, setup_of(world)).health(request()))
     assert (shown["status"], shown["provisioning"], shown["figures"]) == ("ok", "unknown", {"parked": {"count": 3}})
 
 
@@ -117,4 +136,37 @@ async def test_storage_that_does_not_answer_is_a_failure(
 ) -> None:
     monkeypatch.setattr(health, "_PATIENCE_SECONDS", 0.05)
     with pytest.raises(TemporaryFailure):
-        await HealthApi(Unread(fault), Lookout(()), World().clock).health(request())
+        await HealthApi(Unread(fault), Lookout(()), World().clock, setup_of(World())).health(request())
+
+
+@pytest.mark.parametrize("deep", ["1", "true", "True"])
+async def test_a_deep_look_adds_the_setup_and_changes_nothing_else(deep: str) -> None:
+    world = World()
+    await world.settings.put({"enabled": False})
+    shown = document(await health_of(world).health(request(params={"deep": deep})))
+    setup = shown.pop("setup")
+    assert (setup["ready"], [each["sentence"] for each in setup["checks"]]) == (True, ["enabled is False"])
+    assert shown == document(await health_of(world).health(request()))
+
+
+@pytest.mark.parametrize("plain", ["", "0", "false"])
+async def test_whoever_does_not_ask_for_it_gets_no_setup(plain: str) -> None:
+    assert "setup" not in document(await health_of(World()).health(request(params={"deep": plain})))
+
+
+@pytest.mark.parametrize("odd", ["2", "yes", "1 ", "0x1"])
+async def test_a_depth_that_makes_no_sense_is_refused(odd: str) -> None:
+    with pytest.raises(RequestRejected, match="deep must be 1 or true") as refused:
+        await health_of(World()).health(request(params={"deep": odd}))
+    assert refused.value.status == 400
+
+
+async def test_while_storage_does_not_answer_a_deep_look_is_503_and_tells_the_setup() -> None:
+    silent = Unread(TemporaryFailure("the storage account did not do its part"))
+    answer = await HealthApi(silent, Lookout(()), World().clock, setup_of(World())).health(
+        request(params={"deep": "1"})
+    )
+    assert answer.status_code == 503
+    shown = document(answer)
+    assert shown["error"] == "the storage account did not do its part; try again later"
+    assert shown["setup"]["checks"][0]["check"] == "shown"

@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# azd's hook after the app was deployed: says what is left to do, with the names of this deployment filled in.
+set -euo pipefail
+
+readonly app=${AZURE_FUNCTION_APP_NAME:?is an output of main.bicep}
+readonly group=${AZURE_RESOURCE_GROUP:?is an output of main.bicep}
+readonly identity=${AZURE_IDENTITY_OBJECT_ID:?is an output of main.bicep}
+readonly url=${AZURE_FUNCTION_APP_URL:?is an output of main.bicep}
+readonly vault=${AZURE_KEY_VAULT_NAME:?is an output of main.bicep}
+
+# Prints the items of a JSON list of names, one a line.
+names() {
+    local left=$1
+    while [[ $left =~ \"([a-z0-9-]+)\" ]]; do
+        printf '%s\n' "${BASH_REMATCH[1]}"
+        left=${left#*"${BASH_REMATCH[0]}"}
+    done
+}
+
+number=0
+step() {
+    number=$((number + 1))
+    printf '\n%d. %s\n' "$number" "$1"
+    shift
+    (($# == 0)) || printf '     %s\n' "$@"
+}
+
+printf '\nThe app is deployed. What is left to do:\n'
+if [[ ${GRANT_GRAPH_PERMISSIONS:-false} != true ]]; then
+    step 'A Privileged Role Administrator gives the app its Graph permissions, once:' \
+        "infra/grant-graph-permissions.sh $identity"
+fi
+secrets=()
+while IFS= read -r name; do
+    secrets+=("az keyvault secret set --vault-name $vault --name $name --output none --value \"\$(cat)\"")
+done < <(names "${AZURE_SECRETS_TO_SET:-[]}")
+if ((${#secrets[@]})); then
+    step 'Set these secrets. Paste each when its line waits, then Enter and Ctrl-D; so none is in the history of the shell:' \
+        "${secrets[@]}"
+    step 'Restart the app, so that it reads them:' \
+        "az functionapp restart --resource-group $group --name $app"
+fi
+step 'See whether all is right; each sentence says what to do:' \
+    "FUNCTIONS_KEY=\$(az functionapp keys list --resource-group $group --name $app --query functionKeys.default --output tsv) \\" \
+    "  ./dev setup-check --url $url"
+printf '\n'

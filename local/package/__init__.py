@@ -1,0 +1,1 @@
+"""Builds what is deployed: a small, ready-made package of the app and its dependencies, and proves that it works."""

@@ -1,0 +1,145 @@
+"""Whether the HR systems that are meant to be connected are: credentials work, and webhooks can be verified."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from provisioning.app_settings import AppSettings
+from provisioning.ports import Misconfigured, OwnFault, PeopleReader, PersonMissing, SettingsCheck
+from provisioning.settings import Settings
+from provisioning.setup.findings import Finding, Outcome
+
+NAME: Final = "hrSystems"
+NOBODY: Final = "999999999"
+"""An id that nobody has. To ask for it shows whether the credential is taken, and is about no person."""
+_HOW: Final = "docs/hr-systems.md tells how to connect it"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A built-in HR system by its app settings: those that its API needs, and the one its webhooks are signed with."""
+
+    source: str
+    credentials: tuple[str, ...]
+    secret: str
+
+
+BUILT_IN: Final = (
+    BuiltIn("bob", ("BOB_SERVICE_USER_ID", "BOB_SERVICE_USER_TOKEN"), "BOB_WEBHOOK_SECRET"),
+    BuiltIn("personio", ("PERSONIO_CLIENT_ID", "PERSONIO_CLIENT_SECRET"), "PERSONIO_WEBHOOK_TOKEN"),
+    BuiltIn("bamboohr", ("BAMBOOHR_API_BASE_URL", "BAMBOOHR_API_KEY"), "BAMBOOHR_WEBHOOK_KEY"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """What the app settings say of a built-in HR system."""
+
+    system: BuiltIn
+    environment: AppSettings
+
+    @property
+    def source(self) -> str:
+        """The system's name."""
+        return self.system.source
+
+    @property
+    def chosen(self) -> Sequence[str]:
+        """The sources that HR_SOURCES names; none: all may send events."""
+        return [name.strip() for name in self.environment.get("HR_SOURCES", "").split(",") if name.strip()]
+
+    @property
+    def is_meant(self) -> bool:
+        """Whether somebody began to connect it."""
+        names = (*self.system.credentials, self.system.secret)
+        return self.source in self.chosen or any(self.environment.unresolved(name) or self.has(name) for name in names)
+
+    def has(self, name: str) -> bool:
+        """Return whether an app setting has a value, and not a reference to one."""
+        return not self.environment.unresolved(name) and bool(self.environment.get(name))
+
+    def finding(self, status: Outcome, sentence: str, remedy: str | None = None) -> Sequence[Finding]:
+        """Return the one finding about it."""
+        return [Finding(NAME, self.source, status, sentence, remedy)]
+
+
+@dataclass(frozen=True, slots=True)
+class WebhooksCheck:
+    """Check whether the webhooks of a built-in HR system can be verified; nothing for one that is not connected."""
+
+    connection: Connection
+    name: str = NAME
+
+    @property
+    def subject(self) -> str:
+        """See Check."""
+        return self.connection.source
+
+    async def look(self, settings: Settings) -> Sequence[Finding]:
+        """See Check."""
+        del settings
+        at, source, secret = self.connection, self.subject, self.connection.system.secret
+        if not at.is_meant:
+            return []
+        if at.chosen and source not in at.chosen:
+            sentence = f"{source} has app settings, but HR_SOURCES does not name it, so that its webhooks get 404"
+            return at.finding(Outcome.WARNING, sentence, f"add {source} to HR_SOURCES, if it is to send webhooks")
+        if at.has(secret):
+            return at.finding(Outcome.OK, f"webhooks of {source} are verified with {secret}")
+        sentence = f"{secret} has no value, so that webhooks of {source} get 503"
+        is_certain = source in at.chosen or at.environment.unresolved(secret)
+        remedy = f"set {secret} to what {source} shows for the webhook; {_HOW}"
+        return at.finding(Outcome.FAILED if is_certain else Outcome.WARNING, sentence, remedy)
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialsCheck:
+    """Check of a built-in HR system's credential, by a call that is about nobody.
+
+    `readers` gives the APIs of all HR systems, connected or not.
+    """
+
+    connection: Connection
+    readers: Callable[[], Mapping[str, PeopleReader]]
+    name: str = NAME
+
+    @property
+    def subject(self) -> str:
+        """See Check."""
+        return self.connection.source
+
+    async def look(self, settings: Settings) -> Sequence[Finding]:
+        """See Check. One or two calls to the HR system; none for one that is not connected."""
+        del settings
+        at, source, needed = self.connection, self.subject, self.connection.system.credentials
+        if not at.is_meant:
+            return []
+        if missing := " and ".join(name for name in needed if not at.has(name)):
+            sentence = f"{source} is half connected: {missing} has no value, so that nobody can be read there"
+            return at.finding(Outcome.FAILED, sentence, f"set {missing}; {_HOW}")
+        try:
+            await self.readers()[source].fetch(NOBODY)
+        except PersonMissing:
+            pass  # the credential was taken for that
+        except (OwnFault, Misconfigured) as fault:
+            return at.finding(Outcome.FAILED, str(fault), f"correct or renew {' and '.join(needed)}; {_HOW}")
+        return at.finding(Outcome.OK, f"{source} takes the app's credential; it was asked for an id that nobody has")
+
+
+@dataclass(frozen=True, slots=True)
+class DescribedCheck:
+    """Check of the HR systems that the settings describe. `problems` looks at settings when they are saved."""
+
+    problems: Callable[[], SettingsCheck]
+    name: str = NAME
+    subject: str = "of the settings"
+
+    async def look(self, settings: Settings) -> Sequence[Finding]:
+        """See Check."""
+        prefix = f"{NAME}."
+        wrong = [(field, text) for field, text in self.problems()(settings) if field.startswith(prefix)]
+        remedy = "set the app setting it names, or correct the settings by PUT /api/settings"
+        found = [Finding(NAME, field, Outcome.FAILED, f"{field} {text}", remedy) for field, text in wrong]
+        at_fault = {field.split(".")[1] for field, _ in wrong}
+        right = [name for name in settings.hr_systems if name not in at_fault]
+        return [*found, *(Finding(NAME, name, Outcome.OK, f"events of {name} can be verified") for name in right)]

@@ -1,0 +1,1 @@
+"""The setup check: each check over what the outside world can answer."""
