@@ -25,7 +25,10 @@ step() {
     (($# == 0)) || printf '     %s\n' "$@"
 }
 
-printf '\nThe app is deployed. What is left to do:\n'
+printf '\nThe app is deployed. What is left to do, if it was not done before:\n'
+step 'The first time, before any secret is set, switch provisioning off; it is on by default (docs/deploy.md, step 2):' \
+    "curl -X PUT $url/api/settings -H 'Content-Type: application/json' -d '{\"enabled\": false}' \\" \
+    "  -H \"x-functions-key: \$(az functionapp keys list --resource-group $group --name $app --query masterKey --output tsv)\""
 if [[ ${GRANT_GRAPH_PERMISSIONS:-false} != true ]]; then
     step 'A Privileged Role Administrator gives the app its Graph permissions, once:' \
         "infra/grant-graph-permissions.sh $identity"
@@ -37,7 +40,9 @@ done < <(names "${AZURE_SECRETS_TO_SET:-[]}")
 if ((${#secrets[@]})); then
     step 'Set these secrets. Paste each when its line waits, then Enter and Ctrl-D; so none is in the history of the shell:' \
         "${secrets[@]}"
-    step 'Restart the app, so that it reads them:' \
+    step 'Have App Service fetch them at once; it would within a day:' \
+        "az rest --method post --output none --url \\" \
+        "  \"\$(az functionapp show --resource-group $group --name $app --query id --output tsv)/config/configreferences/appsettings/refresh?api-version=2022-03-01\"" \
         "az functionapp restart --resource-group $group --name $app"
 fi
 step 'See whether all is right; each sentence says what to do:' \

@@ -128,7 +128,7 @@ def test_what_is_done_already_is_not_told(tools: Path) -> None:
     ended = run(tools, "after-deploy.sh", {"GRANT_GRAPH_PERMISSIONS": "true"})
     assert "grant-graph-permissions" not in ended.stdout
     assert "secret set" not in ended.stdout
-    assert "1. See whether all is right" in ended.stdout
+    assert "2. See whether all is right" in ended.stdout
 
 
 def test_every_variable_that_the_hooks_need_is_an_output_of_the_deployment() -> None:
