@@ -127,7 +127,7 @@ param administratorAddresses string[] = []
 @description('Copies of the data. ZRS outlives the loss of a data centre; choose LRS in a region without zones.')
 param storageSku string = 'Standard_ZRS'
 
-@description('Brings back the deleted key vault of this deployment, with its secrets. It cannot be made anew while it is kept, for 90 days.')
+@description('Brings back the deleted key vault of this deployment, with its secrets. It cannot be made anew while it is kept, for 90 days. Take it out again afterwards: without a deleted vault it is an error.')
 param recoverKeyVault bool = false
 
 @description('E-mail addresses that alerts go to. With none they are seen in the portal only.')
@@ -326,6 +326,8 @@ module graphPermissions 'modules/graph-permissions.bicep' = if (grantGraphPermis
     principalId: identity.outputs.principalId
     features: graphFeatures
   }
+  // Graph knows a new identity only after a while, and the roles take one (microsoftgraph/msgraph-bicep-types, issue 193).
+  dependsOn: [roles]
 }
 
 // azd keeps these for its other steps, and for people: azd env get-values. None is a secret.

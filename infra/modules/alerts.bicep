@@ -61,7 +61,7 @@ var rules = [
     severity: 1
     every: urgent
     window: 'PT15M'
-    description: 'Functions failed in the host three times within a quarter of an hour: storage does not answer, or there is a fault in the app. AppExceptions tells which.'
+    description: 'Functions failed in the host, or answered 5xx, three times within a quarter of an hour: storage does not answer, or there is a fault in the app. AppExceptions tells which.'
   }
   {
     name: 'staged-disables'

@@ -71,6 +71,9 @@ resource network 'Microsoft.Network/virtualNetworks@2024-07-01' = {
   }
 }
 
+// One after the other: storage refuses a second change of the account while one is made (StorageAccountOperationInProgress;
+// Azure/bicep-registry-modules, issue 6001).
+@batchSize(1)
 resource privateEndpoints 'Microsoft.Network/privateEndpoints@2024-07-01' = [
   for endpoint in endpoints: {
     name: 'pe-${endpoint.service}-${suffix}'

@@ -10,11 +10,12 @@ from pydantic import AfterValidator
 from provisioning.setting_groups.kinds import Words, text_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from jmespath.exceptions import JMESPathError, ParseError
     from jmespath.visitor import _TreeNode
 
+_EXPRESSION: Final = "expref"
 DEEPEST: Final = 32
 """Levels of an expression's parts within each other."""
 
@@ -34,9 +35,12 @@ def check_query(text: str) -> str:
         raise _too_deep() from None
     except JMESPathError as error:
         raise ValueError(f"is no JMESPath expression: {_what_is_wrong(error)}") from None
+    _check_references([root], lambda _: False)
     for node in _nodes(root):
         if node["type"] == "function_expression":
             _check_call(node)
+        elif node["type"] != "slice":
+            _check_references(node["children"], lambda _: False)
     return text
 
 
@@ -63,6 +67,14 @@ def _check_call(node: "_TreeNode") -> None:
     if given < wanted or (given > wanted and not variadic):
         least = "at least " if variadic else ""
         raise ValueError(f"calls {name}() with {given} arguments; it takes {least}{wanted}")
+    takes = [_EXPRESSION in argument["types"] for argument in known["signature"]]
+    _check_references(node["children"], lambda place: takes[min(place, wanted - 1)])
+
+
+def _check_references(nodes: "Sequence[_TreeNode]", may_be: "Callable[[int], bool]") -> None:
+    """Refuse an expression as such, `&a`, where a value is wanted: only some functions take one."""
+    if any(node["type"] == _EXPRESSION and not may_be(place) for place, node in enumerate(nodes)):
+        raise ValueError("has & where a value is wanted; only functions such as sort_by(list, &name) take it")
 
 
 def _what_is_wrong(error: "JMESPathError") -> str:

@@ -1,6 +1,6 @@
 """All checks together: side by side, each within its time, and not more often than twice a minute.
 
-Whoever has the function key may ask, HR systems too, and each check costs calls to Entra and to HR systems.
+Whoever has a function key of the app may ask, and each check costs calls to Entra and to HR systems.
 """
 
 import asyncio

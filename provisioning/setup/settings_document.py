@@ -71,8 +71,8 @@ class AppSettingsCheck:
     def _unresolved(self, name: str, fault: str) -> Finding:
         secret = name.lower().replace("_", "-")
         remedy = (
-            f"set the secret (az keyvault secret set --vault-name VAULT --name {secret} --file FILE), see that the "
-            "app's identity has the role Key Vault Secrets User on the vault, and restart the app"
+            f"set the secret {secret} in the key vault, see that the app's identity has the role Key Vault Secrets "
+            "User there, and have App Service fetch it at once (docs/deploy.md, Set the secrets); it would within a day"
         )
         return Finding(NAME, name, Outcome.FAILED, fault, remedy)
 

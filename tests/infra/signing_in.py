@@ -7,7 +7,7 @@ from local.infra.values import Deployment, Value, id_of, unknown
 from provisioning.rules.permissions import PERMISSIONS
 from tests.infra.deployments import app_settings, at, entries, the
 from tests.infra.hosting import HEALTH, SITE, path_of, sources_of_the_code, webhook_route
-from tests.infra.rights import principal_of
+from tests.infra.rights import ASSIGNMENTS, principal_of
 
 APPLICATION: Final = "Microsoft.Graph/applications"
 GRAPH: Final = id_of("Microsoft.Graph/servicePrincipals", "00000003-0000-0000-c000-000000000000")
@@ -74,11 +74,18 @@ def registration(deployment: Deployment) -> Iterator[str]:
 
 
 def graph_permissions(deployment: Deployment) -> Iterator[str]:
-    """Yield a sentence on each Graph permission that is granted and not needed with every feature, or the reverse."""
-    grants = [each.body for each in deployment.of("Microsoft.Graph/appRoleAssignedTo")]
+    """Yield a sentence on each Graph permission that is granted and not needed with every feature, or the reverse.
+
+    Nor may one be granted before the roles are: until then Graph may not know the new identity.
+    """
+    grants = deployment.of("Microsoft.Graph/appRoleAssignedTo")
     granted = {
-        (str(each.get("appRoleId")), str(each.get("principalId")), str(each.get("resourceId"))) for each in grants
+        (str(each.body.get("appRoleId")), str(each.body.get("principalId")), str(each.body.get("resourceId")))
+        for each in grants
     }
     needed = {(each.id, principal_of(deployment), GRAPH) for each in PERMISSIONS}
     yield from (f"{permission} is granted to {whom} without need" for permission, whom, _ in sorted(granted - needed))
     yield from (f"{permission} is not granted to {whom}" for permission, whom, _ in sorted(needed - granted))
+    assigned = {each.address for each in deployment.of(ASSIGNMENTS)}
+    early = {each.address for each in grants if assigned - deployment.waits_for(each.address)}
+    yield from (f"{address} must wait for the roles" for address in sorted(early))

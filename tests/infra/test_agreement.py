@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from local.infra.checking import check
 from local.infra.deploying import deploy
 from local.infra.reading import read
-from local.infra.syntax import Text, pieces
+from local.infra.syntax import Literal, Text, pieces
 from local.infra.values import Value
 from provisioning.rules.permissions import PERMISSIONS
 from provisioning.storage.queue import QUEUES
@@ -171,6 +171,14 @@ def test_every_feature_with_permissions_of_its_own_can_be_chosen_and_no_other() 
 def test_the_python_of_the_project_is_the_sites() -> None:
     version = (ROOT / ".python-version").read_text(encoding="utf-8").strip()
     assert f'requires-python = ">={version}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_private_endpoints_are_made_one_after_the_other() -> None:
+    declared = read(INFRA / "modules" / "network.bicep").find("privateEndpoints")
+    assert declared is not None
+    (at_once,) = (each.arguments[0] for each in declared.decorators if each.function == "batchSize")
+    assert isinstance(at_once, Literal)
+    assert at_once.value == 1
 
 
 def test_azd_knows_one_service_by_the_name_in_the_sites_tag() -> None:

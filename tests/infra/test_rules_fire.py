@@ -110,7 +110,9 @@ def test_a_poison_queue_is_told_of_when_nobody_empties_it(depths: list[int], que
     ("runs", "told"),
     [
         pytest.param([Run("watch", success=False)] * 3, True, id="a function that failed three times"),
-        pytest.param([Run("hr_events", success=False, result="503")] * 3, True, id="calls that got a 503"),
+        pytest.param([Run("hr_events", success=True, result="503")] * 3, True, id="calls that the app answered by 503"),
+        pytest.param([Run("hr_events", success=False, result="500")] * 3, True, id="calls in which the app failed"),
+        pytest.param([Run("hr_events", success=True, result="202")] * 9, False, id="calls that the app took"),
         pytest.param([Run("watch", success=False)] * 2, False, id="a function that failed twice"),
         pytest.param([Run(name, success=False) for name in ("a", "b", "c")], False, id="three functions, once each"),
         pytest.param([Run("hr_events", success=False, result="401")] * 9, False, id="calls that the app refused"),

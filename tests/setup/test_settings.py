@@ -96,7 +96,7 @@ async def test_app_settings_are_told_by_name(
 async def test_an_unresolved_reference_is_told_once_and_by_the_name_of_its_secret() -> None:
     environment = AppSettings({**SCHEDULES, "BAMBOOHR_API_KEY": REFERENCE})
     (finding,) = await found(AppSettingsCheck(environment, lambda: [environment.unresolved("BAMBOOHR_API_KEY")]))
-    assert "--name bamboohr-api-key" in str(finding.remedy)
+    assert "the secret bamboohr-api-key" in str(finding.remedy)
     assert "Key Vault Secrets User" in str(finding.remedy)
 
 

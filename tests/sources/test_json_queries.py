@@ -106,6 +106,10 @@ def test_an_expression_that_would_fill_the_memory_is_stopped(expression: str) ->
         ("length(a, b)", "calls length() with 2 arguments; it takes 1"),
         ("not_null()", "calls not_null() with 0 arguments; it takes at least 1"),
         ("a[?lower(b) == 'c']", "calls lower(), which JMESPath does not have; it has abs, "),
+        ("&a", "has & where a value is wanted"),
+        ("{a: &b}", "has & where a value is wanted"),
+        ("to_array(&a)", "has & where a value is wanted; only functions such as sort_by(list, &name) take it"),
+        ("not_null(a, &b)", "has & where a value is wanted"),
         ("(" * 500 + "a" + ")" * 500, "is nested more than 32 levels deep"),
         ("!" * 40 + "a", "is nested more than 32 levels deep"),
     ],
@@ -116,7 +120,9 @@ def test_a_wrong_expression_is_refused_with_the_place(expression: str, sentence:
     assert sentence in str(refusal.value)
 
 
-@pytest.mark.parametrize("expression", ["a[1:3]", "a[::2]", "*.b", "{a: b, c: d}", "max_by(a, &b)", "a[?b > `1`]"])
+@pytest.mark.parametrize(
+    "expression", ["a[1:3]", "a[::2]", "*.b", "{a: b, c: d}", "max_by(a, &b)", "map(&a, b)", "a[?b > `1`]"]
+)
 def test_every_kind_of_expression_is_taken(expression: str) -> None:
     assert check_query(expression) == expression
 
