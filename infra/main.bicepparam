@@ -8,8 +8,8 @@ param location = readEnvironmentVariable('AZURE_LOCATION', 'westeurope')
 
 // Which HR systems: bob, personio, bamboohr, separated by commas. The names of the variables are those of the app settings.
 // any() leaves it to Azure to refuse a name that is none: the compiler cannot tell what a variable holds.
-param hrSystems = any(filter(split(readEnvironmentVariable('HR_SYSTEMS', ''), ','), name => !empty(name)))
-param openSources = any(filter(split(readEnvironmentVariable('HR_OPEN_SOURCES', ''), ','), name => !empty(name)))
+param hrSystems = any(filter(map(split(readEnvironmentVariable('HR_SYSTEMS', ''), ','), name => trim(name)), name => !empty(name)))
+param openSources = any(filter(map(split(readEnvironmentVariable('HR_OPEN_SOURCES', ''), ','), name => trim(name)), name => !empty(name)))
 param bob = {
   serviceUserId: readEnvironmentVariable('BOB_SERVICE_USER_ID', '')
   companyId: readEnvironmentVariable('BOB_COMPANY_ID', '')
@@ -32,7 +32,7 @@ param bambooHr = {
 param vaultOfficerId = readEnvironmentVariable('AZURE_PRINCIPAL_ID', '')
 param vaultOfficerType = any(readEnvironmentVariable('AZURE_PRINCIPAL_TYPE', 'User'))
 
-param alertEmails = filter(split(readEnvironmentVariable('ALERT_EMAILS', ''), ','), address => !empty(address))
+param alertEmails = filter(map(split(readEnvironmentVariable('ALERT_EMAILS', ''), ','), address => trim(address)), address => !empty(address))
 param privateNetwork = bool(readEnvironmentVariable('PRIVATE_NETWORK', 'false'))
 param grantGraphPermissions = bool(readEnvironmentVariable('GRANT_GRAPH_PERMISSIONS', 'false'))
 

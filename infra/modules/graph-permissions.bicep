@@ -2,7 +2,8 @@
 //
 // Who deploys this must be a Privileged Role Administrator. Whoever is not leaves it out, and an administrator runs
 // infra/grant-graph-permissions.sh once. Both read graph-permissions.json, which `./dev docs` writes from the code.
-// What is granted already stays as it is; nothing is taken back here.
+// Nothing is taken back here. What is granted already can end a deployment with a conflict (msgraph-bicep-types#161):
+// switch this off once it has run.
 extension microsoftGraphV1
 
 @description('Object id of the service principal of the app\'s identity (its principalId, not its client id).')

@@ -68,13 +68,18 @@ def build(repository: Path, target: Path, report: Callable[[str], object]) -> Pa
     install(repository / "requirements.txt", target / "installed", report)
     report(f"Choosing the modules of {SDK}-sdk that the app can reach")
     reached = reached_modules(own_sources(repository), package.installed).values()
-    _copy_own(repository, package.folder)
-    _copy_libraries(package.installed, package.libraries, reached)
+    # Under the names that are deployed there is a whole package or none, whenever this is cut off.
+    partial = Package(target / "app.partial", target / "app.partial.zip", package.installed)
+    partial.discard()
+    _copy_own(repository, partial.folder)
+    _copy_libraries(partial.installed, partial.libraries, reached)
     report("Compiling")
-    _compile(package.folder)
+    _compile(partial.folder)
     report("Zipping")
-    (package.folder / ".funcignore").write_text(_IGNORE, encoding="utf-8")
-    zip_folder(package.folder, package.zip_file)
+    (partial.folder / ".funcignore").write_text(_IGNORE, encoding="utf-8")
+    zip_folder(partial.folder, partial.zip_file)
+    partial.folder.rename(package.folder)
+    partial.zip_file.rename(package.zip_file)
     return package
 
 

@@ -16,7 +16,7 @@ from local.package.failures import PackageError
 from local.package.progress import Progress
 from local.package.tools import deployed_names, environment
 
-_STAYS: Final = frozenset({".git", ".venv", ".local", "local.settings.json"})
+_STAYS: Final = frozenset({".git", ".venv", ".local", ".azure", "local.settings.json"})
 """What of the repository is not laid beside the unpacked package; caches are not, either."""
 AZURITE: Final = ".local/azurite"
 ALL: Final = ("tests", "--ignore=tests/package")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from provisioning.bootstrap.keeping import Keeping
-from provisioning.ports import Misconfigured
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +27,7 @@ class Checking(Keeping):
         """What looks at all that the app needs, twice a minute at most."""
         from provisioning.setup.checking import SetupCheck
 
-        return SetupCheck(lambda: self._setup_checks, self.clock)
+        return SetupCheck(lambda: self._setup_checks, self.clock, load=_load_slow_libraries)
 
     @cached_property
     def _setup_checks(self) -> Sequence[Check]:
@@ -41,7 +39,6 @@ class Checking(Keeping):
         from provisioning.setup.storage import StorageCheck
         from provisioning.targets.graph_reading import GraphReader
 
-        self._load_slow_libraries()
         token, problems = _OwnTokenWhenAsked(self), self._settings_problems
         connections = [Connection(system, self._environment) for system in BUILT_IN]
         return (
@@ -57,11 +54,6 @@ class Checking(Keeping):
             AppSettingsCheck(self._environment, self.wrong_settings),
             NotificationsCheck(problems),
         )
-
-    def _load_slow_libraries(self) -> None:
-        """Import what takes seconds to import, before any check's time begins."""
-        with suppress(Misconfigured):
-            _ = self._graph_client, self.hr
 
     def _settings_problems(self) -> SettingsCheck:
         """Return what looks at settings when they are saved."""
@@ -85,6 +77,14 @@ class Checking(Keeping):
 
         tables = partial(self._table_service, _IMPATIENCE)
         return AskingStorage(tables, lambda name: self._queue_client(name, _IMPATIENCE), QUEUES, TABLES)
+
+
+def _load_slow_libraries() -> None:
+    """Import what takes seconds to import. It runs beside the event loop, so that it builds nothing."""
+    import azure.identity.aio  # noqa: F401 - to be there when it is needed
+
+    import provisioning.hr_connections
+    import provisioning.targets.graph_reading  # noqa: F401 - likewise
 
 
 class _OwnTokenWhenAsked:

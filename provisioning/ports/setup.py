@@ -16,6 +16,10 @@ class UnknownIdentity(Told):
     """There is no token, as the identity that is asked for is not one of this app's."""
 
 
+class StandIn(Told):
+    """What the app calls is no Microsoft Graph but its stand-in on this machine, for which any token will do."""
+
+
 class OwnToken(Protocol):
     """Gives the token with which the app calls Microsoft Graph."""
 
@@ -23,7 +27,7 @@ class OwnToken(Protocol):
         """Return it, the same one that calls are made with. Nothing may show or keep it.
 
         Raises:
-            NoIdentity, UnknownIdentity: There is none, for this reason.
+            NoIdentity, UnknownIdentity, StandIn: There is none, for this reason.
             TemporaryFailure: There is none at the moment, or for a reason that nobody knows.
             Misconfigured: An app setting is wrong.
         """

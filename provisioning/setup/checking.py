@@ -27,16 +27,23 @@ class SetupCheck:
     """Runs the checks, for one process.
 
     Args:
-        checks: Gives them. It is called before the first look: importing what they need can take seconds, which must
-            not count as theirs.
+        checks: Gives them.
         clock: Tells when it was looked.
+        load: Imports what they need. That can take seconds, in which others are answered, and which do not count as
+            the checks' own.
         patience: How many seconds each of them has.
     """
 
     def __init__(
-        self, checks: Callable[[], Sequence[Check]], clock: Clock, *, patience: float = PATIENCE_SECONDS
+        self,
+        checks: Callable[[], Sequence[Check]],
+        clock: Clock,
+        *,
+        load: Callable[[], None] = lambda: None,
+        patience: float = PATIENCE_SECONDS,
     ) -> None:
         self._checks = checks
+        self._load = load
         self._clock = clock
         self._patience = patience
         self._one_at_a_time = asyncio.Lock()
@@ -47,6 +54,7 @@ class SetupCheck:
         async with self._one_at_a_time:
             now = self._clock.now()
             if self._last is None or now - self._last.at >= KEPT_FOR:
+                await asyncio.to_thread(self._load)
                 looks = [self._look(check, settings) for check in self._checks()]
                 self._last = Report([*chain.from_iterable(await asyncio.gather(*looks))], now)
             return self._last

@@ -1,8 +1,9 @@
 """Whether the HR systems that are meant to be connected are: credentials work, and webhooks can be verified."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, override
 
 from provisioning.app_settings import AppSettings
 from provisioning.ports import Misconfigured, OwnFault, PeopleReader, PersonMissing, SettingsCheck
@@ -64,11 +65,15 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class WebhooksCheck:
-    """Check whether the webhooks of a built-in HR system can be verified; nothing for one that is not connected."""
+class _BuiltInCheck(ABC):
+    """Check of a built-in HR system. It finds nothing, and calls nobody, for one that is not connected."""
 
     connection: Connection
-    name: str = NAME
+
+    @property
+    def name(self) -> str:
+        """See Check."""
+        return NAME
 
     @property
     def subject(self) -> str:
@@ -76,11 +81,22 @@ class WebhooksCheck:
         return self.connection.source
 
     async def look(self, settings: Settings) -> Sequence[Finding]:
-        """See Check."""
+        """See Check. The settings have nothing to do with it."""
         del settings
-        at, source, secret = self.connection, self.subject, self.connection.system.secret
-        if not at.is_meant:
-            return []
+        return await self._look(self.connection, self.subject) if self.connection.is_meant else []
+
+    @abstractmethod
+    async def _look(self, at: Connection, source: str) -> Sequence[Finding]:
+        """Tell how it stands with a system that is meant to be connected."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhooksCheck(_BuiltInCheck):
+    """Check whether the webhooks of a built-in HR system can be verified."""
+
+    @override
+    async def _look(self, at: Connection, source: str) -> Sequence[Finding]:
+        secret = at.system.secret
         if at.chosen and source not in at.chosen:
             sentence = f"{source} has app settings, but HR_SOURCES does not name it, so that its webhooks get 404"
             return at.finding(Outcome.WARNING, sentence, f"add {source} to HR_SOURCES, if it is to send webhooks")
@@ -93,27 +109,17 @@ class WebhooksCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialsCheck:
-    """Check of a built-in HR system's credential, by a call that is about nobody.
+class CredentialsCheck(_BuiltInCheck):
+    """Check of a built-in HR system's credential, by one or two calls that are about nobody.
 
     `readers` gives the APIs of all HR systems, connected or not.
     """
 
-    connection: Connection
     readers: Callable[[], Mapping[str, PeopleReader]]
-    name: str = NAME
 
-    @property
-    def subject(self) -> str:
-        """See Check."""
-        return self.connection.source
-
-    async def look(self, settings: Settings) -> Sequence[Finding]:
-        """See Check. One or two calls to the HR system; none for one that is not connected."""
-        del settings
-        at, source, needed = self.connection, self.subject, self.connection.system.credentials
-        if not at.is_meant:
-            return []
+    @override
+    async def _look(self, at: Connection, source: str) -> Sequence[Finding]:
+        needed = at.system.credentials
         if missing := " and ".join(name for name in needed if not at.has(name)):
             sentence = f"{source} is half connected: {missing} has no value, so that nobody can be read there"
             return at.finding(Outcome.FAILED, sentence, f"set {missing}; {_HOW}")

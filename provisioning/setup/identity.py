@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from provisioning.ports.setup import NoIdentity, OwnToken, UnknownIdentity
+from provisioning.ports.setup import NoIdentity, OwnToken, StandIn, UnknownIdentity
 from provisioning.rules.permissions import Permission, compare, features_on
 from provisioning.settings import Settings
 from provisioning.setup.findings import Finding, Outcome
 from provisioning.setup.tokens import Claims, claims_of
 
-_NO_JWT: Final = "the token for Microsoft Graph is none that can be read here, as that of the local stand-in"
+_NO_JWT: Final = "the token for Microsoft Graph is none that can be read here"
+_NO_LAPTOP: Final = "leave GRAPH_BASE_URL out, if this is not a laptop"
 _NO_IDENTITY: Final = (
     "assign the user-assigned identity to the app (Identity, User assigned), name its client id in AZURE_CLIENT_ID, "
     "and restart the app"
@@ -42,6 +43,8 @@ class IdentityCheck:
             return [self._finding(Outcome.FAILED, str(none), _NO_IDENTITY)]
         except UnknownIdentity as unknown:
             return [self._finding(Outcome.FAILED, str(unknown), _UNKNOWN_IDENTITY)]
+        except StandIn as here:
+            return [self._finding(Outcome.WARNING, f"{here}, which asks nobody who they are", _NO_LAPTOP)]
         if claims is None:
             return [self._finding(Outcome.UNKNOWN, f"{_NO_JWT}; whose it is cannot be told", None)]
         whose = f"client id {claims.client_id}, object id {claims.object_id}"
@@ -66,6 +69,8 @@ class PermissionsCheck:
         except (NoIdentity, UnknownIdentity):
             sentence = "without a token it cannot be told what the app may do"
             return [self._finding(self.subject, Outcome.UNKNOWN, sentence, "do first what the check identity says")]
+        except StandIn as here:
+            return [self._finding(self.subject, Outcome.WARNING, f"{here}, which permits everything", _NO_LAPTOP)]
         if claims is None:
             return [self._finding(self.subject, Outcome.UNKNOWN, f"{_NO_JWT}; what it permits cannot be told", None)]
         compared = compare(claims.roles, settings)

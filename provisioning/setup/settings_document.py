@@ -13,7 +13,8 @@ from provisioning.setup.findings import Finding, Outcome
 NAME: Final = "settings"
 _OF_OTHERS: Final = ("notifications.", "hrSystems.")
 """Where what is wrong is told by another check."""
-_SCHEDULES: Final[Mapping[str, str]] = {"REVIEW_DUE_SCHEDULE": "0 * * * * *", "RECONCILE_SCHEDULE": "0 */30 * * * *"}
+SCHEDULES: Final[Mapping[str, str]] = {"REVIEW_DUE_SCHEDULE": "0 * * * * *", "RECONCILE_SCHEDULE": "0 */30 * * * *"}
+"""The timers' app settings, each with the schedule that it has unless an administrator chooses another."""
 _CORRECT: Final = "correct it by PUT /api/settings; docs/settings.md tells what can stand there"
 
 
@@ -65,7 +66,7 @@ class AppSettingsCheck:
         others = [each for each in self.wrong() if each not in unresolved.values()]
         remedy = "correct the app setting that the sentence names"
         found += [Finding(NAME, self.subject, Outcome.FAILED, sentence, remedy) for sentence in others]
-        found += [each for name in _SCHEDULES if name not in unresolved and (each := self._schedule(name))]
+        found += [each for name in SCHEDULES if name not in unresolved and (each := self._schedule(name))]
         return found or [Finding(NAME, self.subject, Outcome.OK, "the app settings can be read, and are right")]
 
     def _unresolved(self, name: str, fault: str) -> Finding:
@@ -78,7 +79,7 @@ class AppSettingsCheck:
 
     def _schedule(self, name: str) -> Finding | None:
         schedule = self.environment.get(name, "")
-        remedy = f"set {name} to a schedule such as {_SCHEDULES[name]}"
+        remedy = f"set {name} to a schedule such as {SCHEDULES[name]}"
         if not schedule.strip():
             return Finding(NAME, name, Outcome.FAILED, f"{name} is not set, so that its timer cannot run", remedy)
         if problem := problem_with(schedule):

@@ -11,8 +11,9 @@ from urllib.parse import urlsplit
 from azure.core.credentials_async import AsyncTokenCredential
 from azure.core.exceptions import AzureError, ClientAuthenticationError, HttpResponseError
 
+from provisioning.addresses import is_loopback
 from provisioning.ports import TemporaryFailure
-from provisioning.ports.setup import NoIdentity, UnknownIdentity
+from provisioning.ports.setup import NoIdentity, StandIn, UnknownIdentity
 
 _BAD_REQUEST: Final = 400
 
@@ -33,6 +34,8 @@ class GraphToken:
 
     async def token(self) -> str:
         """See ports.setup.OwnToken."""
+        if is_loopback(self.base_url):
+            raise StandIn("GRAPH_BASE_URL leads to a stand-in for Microsoft Graph on this machine")
         parts = urlsplit(self.base_url)
         try:
             return (await self.credential.get_token(f"{parts.scheme}://{parts.netloc}/.default")).token

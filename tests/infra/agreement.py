@@ -9,8 +9,8 @@ from typing import Final
 from local.infra.checking import check
 from local.infra.syntax import Unreadable
 from local.infra.values import Deployment
-from tests.infra import hosting, locks, names, networks, rights, signing_in
-from tests.infra.deployments import EVERYTHING, INFRA, SETS, Missing, deployed
+from tests.infra import alert_rules, azure_names, hosting, locks, names, networks, rights, signing_in
+from tests.infra.deployments import EVERYTHING, INFRA, SETS, Missing, app_settings, deployed
 
 
 def nothing_twice(deployment: Deployment) -> Iterator[str]:
@@ -23,12 +23,13 @@ def nothing_twice(deployment: Deployment) -> Iterator[str]:
 
 OF_EACH: Final[dict[str, Callable[[Deployment], Iterator[str]]]] = {
     "nothing is made twice": nothing_twice,
+    "Azure takes every name, and no other deployment has it": azure_names.azure_names,
     "queues and tables are those of the code": names.queues_and_tables,
     "every app setting is read": names.unread_settings,
     "every secret is a reference to the vault": names.secrets,
     "the identity stands in all settings that need it": names.identity_in_settings,
     "the app has the roles that it needs, and nobody has another": rights.roles,
-    "every lock is closed": locks.locks,
+    "every lock is closed, and no door that is needed": locks.locks,
     "accesses are told to the workspace": locks.told,
     "the site runs our Python on Flex Consumption": hosting.runtime,
     "the site has the one identity": hosting.identity_of_site,
@@ -36,6 +37,7 @@ OF_EACH: Final[dict[str, Callable[[Deployment], Iterator[str]]]] = {
     "azd finds what it deploys": hosting.tags,
     "webhooks need no sign-in, and everything else does": signing_in.open_paths,
     "sign-in lets in this tenant alone": signing_in.sign_in,
+    "every query is an alert rule": alert_rules.alert_rules,
     "a private network is closed, and no other": networks.network,
 }
 """What must hold for each set of parameters."""
@@ -50,6 +52,7 @@ def faults(infra: Path = INFRA) -> Iterator[str]:
             yield from chain.from_iterable(rule(deployments[name]) for rule in OF_EACH.values())
         yield from names.unset_settings(deployments.values())
         yield from of_everything(deployments["everything"], infra)
+        yield from of_the_least(deployments["the least"])
     except (Unreadable, Missing) as fault:
         yield str(fault)
     yield from locks.keys_in_text(infra)
@@ -61,7 +64,20 @@ def of_everything(everything: Deployment, infra: Path = INFRA) -> Iterator[str]:
     yield from rights.secrets_officer(everything, str(EVERYTHING["vaultOfficerId"]))
     yield from signing_in.graph_permissions(everything)
     yield from signing_in.registration(everything)
+    yield from signing_in.groups_let_in(everything, EVERYTHING["administratorGroupIds"])
+    yield from locks.brought_back(everything, asked=True)
     yield from names.values_of_everything(everything)
     yield from locks.alerts_reach(everything, "it@contoso.com")
     yield from hosting.always_ready(everything, 1)
     yield from networks.names_in_the_network(everything, infra)
+
+
+def of_the_least(least: Deployment) -> Iterator[str]:
+    """Yield a sentence on what costs or widens and is there without being asked for."""
+    costly = [each for each in least.resources if each.type.startswith(("Microsoft.Graph/", "Microsoft.Network/"))]
+    yield from (f"nobody asked for {each.address}" for each in costly if not each.existing)
+    widening = app_settings(least).keys() & {"ALLOW_PRIVATE_ADDRESSES", "GRAPH_BASE_URL"}
+    yield from (f"nobody asked for the app setting {name}" for name in sorted(widening))
+    if locks.told_of_tables(least) != {"StorageDelete"}:
+        yield f"nobody asked for {locks.told_of_tables(least)} of tables to be logged"
+    yield from locks.brought_back(least, asked=False)

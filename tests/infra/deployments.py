@@ -43,10 +43,12 @@ EVERYTHING: Final[Mapping[str, Value]] = {
     "alwaysReadyHttpInstances": 1,
     "vaultOfficerId": "00000000-0000-0000-0000-0000000000aa",
     "createAdministratorsApp": True,
+    "administratorGroupIds": ["00000000-0000-0000-0000-0000000000cc", "00000000-0000-0000-0000-0000000000dd"],
     "otherWebhooks": ["acme"],
     "privateNetwork": True,
     "alertEmails": ["it@contoso.com"],
     "auditTables": True,
+    "recoverKeyVault": True,
 }
 SETS: Final[Mapping[str, Mapping[str, Value]]] = {
     "everything": EVERYTHING,

@@ -70,8 +70,6 @@ def runtime(deployment: Deployment) -> Iterator[str]:
         yield "the site must be on the Flex Consumption plan"
     if at(plan, "reserved") is not True or site.body.get("kind") != "functionapp,linux":
         yield "the plan and the site must be for Linux"
-    if at(site, "publicNetworkAccess") != "Enabled":
-        yield "HR systems on the internet must reach the site"
     if at(site.body.get("tags"), "azd-service-name") != SERVICE:
         yield "azd finds the site by the tag azd-service-name, which must name the service in azure.yaml"
 

@@ -1,4 +1,4 @@
-"""Nothing opens with a key, nothing is public that need not be, and what happens is told."""
+"""Nothing opens with a key, nothing is public that need not be, what must be is, and what happens is told."""
 
 import re
 from collections.abc import Iterator
@@ -39,6 +39,16 @@ LOCKS: Final[tuple[tuple[str, str, Value], ...]] = (
     ("Microsoft.Web/sites/basicPublishingCredentialsPolicies", "allow", False),
 )
 """A type, a property, and the value that it must have."""
+DOORS: Final[tuple[tuple[str, str, Value], ...]] = (
+    ("Microsoft.Web/sites", "publicNetworkAccess", "Enabled"),
+    ("Microsoft.Web/sites", "clientCertEnabled", False),
+    ("Microsoft.OperationalInsights/workspaces", "publicNetworkAccessForIngestion", "Enabled"),
+    ("Microsoft.OperationalInsights/workspaces", "publicNetworkAccessForQuery", "Enabled"),
+    ("Microsoft.Insights/components", "publicNetworkAccessForIngestion", "Enabled"),
+    ("Microsoft.Insights/components", "publicNetworkAccessForQuery", "Enabled"),
+)
+"""Likewise, what must stay open: HR systems come from the internet and have no certificate, and lines are written and
+read over public endpoints."""
 LOGGED: Final = {
     VAULT: {"AuditEvent"},
     "Microsoft.Web/sites": {"FunctionAppLogs"},
@@ -55,8 +65,8 @@ KEYS: Final = re.compile(
 
 
 def locks(deployment: Deployment) -> Iterator[str]:
-    """Yield a sentence on each lock that is open."""
-    for kind, path, value in LOCKS:
+    """Yield a sentence on each lock that is open, and on each door that is closed."""
+    for kind, path, value in (*LOCKS, *DOORS):
         made = deployment.of(kind)
         yield from () if made else (f"there is no {kind}",)
         for each in made:
@@ -81,6 +91,20 @@ def told(deployment: Deployment) -> Iterator[str]:
         yield from (f"the workspace is told nothing of {name} of {kind}" for name in sorted(categories - logged))
     if at(the(deployment, "Microsoft.Insights/components"), "WorkspaceResourceId") != workspace.id:
         yield "Application Insights must keep its lines in the workspace"
+
+
+def told_of_tables(deployment: Deployment) -> set[str]:
+    """Return which kinds of access to the tables are logged."""
+    tables = the(deployment, f"{STORAGE}/tableServices").id
+    settings = [each for each in deployment.of("Microsoft.Insights/diagnosticSettings") if each.scope == tables]
+    return {str(at(log, "category")) for each in settings for log in entries(each, "logs") if at(log, "enabled")}
+
+
+def brought_back(deployment: Deployment, *, asked: bool) -> Iterator[str]:
+    """Yield a sentence unless a deleted key vault is brought back exactly if that was asked for."""
+    mode = at(the(deployment, VAULT), "createMode")
+    if mode != ("recover" if asked else "default"):
+        yield f"createMode of {VAULT} must not be {mode} if {'' if asked else 'not '}asked to bring the vault back"
 
 
 def alerts_reach(deployment: Deployment, address: str) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import ast
 import pkgutil
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from typing import Final
@@ -13,6 +13,7 @@ from provisioning import storage
 from provisioning.setting_groups.hr_systems import HR_SECRET_PREFIX
 from provisioning.setting_groups.login import SECRET_PREFIX
 from provisioning.setting_groups.safety import WEBHOOK_PREFIX
+from provisioning.setup.settings_document import SCHEDULES
 from tests.infra.deployments import ROOT, app_settings, the
 from tests.settings_of_the_code import ON_AZURE_ONLY, read_by_the_code
 
@@ -26,11 +27,10 @@ READ_BY_THE_PLATFORM: Final = {
 NOT_SET: Final = {
     "AzureWebJobsStorage": "it holds a key; on Azure the five settings with an identity take its place",
 }
-PLAIN_VALUES: Final = {
+PLAIN_VALUES: Final[Mapping[str, str]] = {
     "ALLOW_PRIVATE_ADDRESSES": "true",
     "GRAPH_BASE_URL": "https://graph.microsoft.us/v1.0",
-    "REVIEW_DUE_SCHEDULE": "0 * * * * *",
-    "RECONCILE_SCHEDULE": "0 */30 * * * *",
+    **SCHEDULES,
     "BOB_API_BASE_URL": "https://a",
     "BOB_SERVICE_USER_ID": "SERVICE-7",
     "BOB_COMPANY_ID": "636192",

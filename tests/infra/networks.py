@@ -1,6 +1,8 @@
 """A private network closes storage and the vault, and leads to each service that the host needs."""
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network
+from itertools import combinations
 from pathlib import Path
 from typing import Final
 
@@ -46,6 +48,7 @@ def _no_ways(deployment: Deployment) -> Iterator[str]:
 
 def _ways(deployment: Deployment) -> Iterator[str]:
     site, around = the(deployment, "Microsoft.Web/sites"), the(deployment, NETWORK)
+    yield from _overlaps(around)
     subnets = {
         id_of(f"{NETWORK}/subnets", f"{around.name}/{at(each, 'name')}"): each for each in entries(around, "subnets")
     }
@@ -66,6 +69,21 @@ def _ways(deployment: Deployment) -> Iterator[str]:
         subnet = subnets.get(str(at(each, "subnet.id")))
         if subnet is None or subnet is outward:
             yield f"{each.name} must be in a subnet of its own network, and not in the site's"
+
+
+def _overlaps(around: Resource) -> Iterator[str]:
+    """Yield a sentence on each subnet that is outside of the network, or that shares addresses with another."""
+    spaces = [IPv4Network(str(each)) for each in entries(around, "addressSpace.addressPrefixes")]
+    subnets = {
+        str(at(each, "name")): IPv4Network(str(at(each, "properties.addressPrefix")))
+        for each in entries(around, "subnets")
+    }
+    for name, addresses in subnets.items():
+        if not any(addresses.subnet_of(space) for space in spaces):
+            yield f"the subnet {name} has addresses that the network does not have"
+    for one, other in combinations(subnets, 2):
+        if subnets[one].overlaps(subnets[other]):
+            yield f"the subnets {one} and {other} share addresses"
 
 
 def _leads_to(endpoint: Resource) -> tuple[str, str]:

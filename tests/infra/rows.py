@@ -2,6 +2,7 @@
 
 Each step becomes a query of SQLite around the one before. That fits where it matters: what is compared with null is
 left out, a minimum passes over nulls, and a summary without a group gives one row, also of no lines.
+It knows the columns that the tests give it, and so proves nothing about those of the real tables.
 Source: learn.microsoft.com/kusto/query, "Null values", "summarize operator", "arg_max()".
 """
 

@@ -13,6 +13,8 @@ APPLICATION: Final = "Microsoft.Graph/applications"
 GRAPH: Final = id_of("Microsoft.Graph/servicePrincipals", "00000003-0000-0000-c000-000000000000")
 """Microsoft Graph in every tenant, by its application id."""
 _PROVIDER: Final = "identityProviders.azureActiveDirectory"
+_POLICY: Final = f"{_PROVIDER}.validation.defaultAuthorizationPolicy"
+_LET_IN: Final = f"{_POLICY}.allowedPrincipals"
 _ISSUER: Final = f"{unknown('environment().authentication.loginEndpoint')}{unknown('tenant().tenantId')}/v2.0"
 
 
@@ -43,15 +45,25 @@ def sign_in(deployment: Deployment) -> Iterator[str]:
         f"{_PROVIDER}.enabled": True,
         f"{_PROVIDER}.registration.openIdIssuer": _ISSUER,
         f"{_PROVIDER}.validation.allowedAudiences": [client, f"api://{client}"],
-        f"{_PROVIDER}.validation.defaultAuthorizationPolicy.allowedApplications": [client],
+        f"{_POLICY}.allowedApplications": [client],
         "globalValidation.redirectToProvider": "azureactivedirectory",
     }
     for path, value in expected.items():
         if at(config, path) != value:
             yield f"{path} must be {value}, not {at(config, path)}"
+    let_in = at(config, _LET_IN)
+    if let_in != {} and (not isinstance(let_in, dict) or not let_in.get("groups") or len(let_in) > 1):
+        yield f"sign-in lets in everybody of the tenant, or the members of groups, not {let_in}"
     proof = at(config, f"{_PROVIDER}.registration.clientSecretSettingName")
     if proof not in app_settings(deployment):
         yield f"sign-in proves itself with the app setting {proof}, which is not set"
+
+
+def groups_let_in(deployment: Deployment, groups: Value) -> Iterator[str]:
+    """Yield a sentence unless the members of these groups may sign in, and nobody else."""
+    let_in = at(the(deployment, f"{SITE}/config", "/authsettingsV2"), _LET_IN)
+    if let_in != {"groups": groups}:
+        yield f"members of {groups} must be let in, and nobody else, not {let_in}"
 
 
 def registration(deployment: Deployment) -> Iterator[str]:

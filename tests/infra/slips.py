@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Final
 
 from tests.infra.deployments import INFRA
-from tests.infra.locks import LOCKS
+from tests.infra.locks import DOORS, LOCKS
 
 _DECLARED: Final = re.compile(r"^(resource|module) (\w+) .*?\n[}\]]\n", re.MULTILINE | re.DOTALL)
 _SETTING: Final = re.compile(r"\b(AzureWebJobsStorage__\w+|[A-Z]+(_[A-Z]+)+\b|_PREVIOUS\b)")
 _QUOTED: Final = re.compile(r"^  '([\w-]+)'$", re.MULTILINE)
-_LOCK: Final = re.compile(rf"\b({'|'.join({path.rpartition('.')[2] for _, path, _ in LOCKS})}): (true|false|'[^']*')")
+_LOCKS: Final = {path.rpartition(".")[2] for _, path, _ in (*LOCKS, *DOORS)}
+_LOCK: Final = re.compile(rf"\b({'|'.join(_LOCKS)}): (true|false|'[^']*')")
 _OPEN: Final = {"true": "false", "false": "true"}
 _WRONG: Final = (
     ("main.bicep", "  dependsOn: [roles]\n", ""),
@@ -64,6 +65,47 @@ _WRONG: Final = (
     ("private-dns.bicep", "privateDnsZoneId: zones[index].id", "privateDnsZoneId: zones[0].id"),
     ("modules/storage.bicep", "name: queueName\n", "name: 'hr-events'\n"),
     ("modules/administrators-app.bicep", "subject: identityPrincipalId", "subject: suffix"),
+    ("modules/alerts.bicep", "'GreaterThan'", "'LessThan'"),
+    ("modules/alerts.bicep", "'Count'", "'Total'"),
+    ("modules/alerts.bicep", "'LogAlert'", "'LogToMetric'"),
+    ("modules/alerts.bicep", "threshold: 0", "threshold: 1"),
+    ("modules/alerts.bicep", "numberOfEvaluationPeriods: 1", "numberOfEvaluationPeriods: 2"),
+    ("modules/alerts.bicep", "minFailingPeriodsToAlert: 1", "minFailingPeriodsToAlert: 2"),
+    ("modules/alerts.bicep", "query: rule.query", "query: rule.name"),
+    ("modules/alerts.bicep", "/failures.kql", "/failed-cycle.kql"),
+    ("modules/alerts.bicep", "    name: 'failures'", "    name: 'failure'"),
+    ("modules/alerts.bicep", "severity: rule.severity", "severity: 4"),
+    ("modules/alerts.bicep", "severity: 0", "severity: 1"),
+    ("modules/alerts.bicep", "severity: 1", "severity: 2"),
+    ("modules/alerts.bicep", "severity: 2", "severity: 3"),
+    ("modules/alerts.bicep", "evaluationFrequency: rule.every", "evaluationFrequency: rule.window"),
+    ("modules/alerts.bicep", "every: urgent", "every: soon"),
+    ("modules/alerts.bicep", "every: soon", "every: urgent"),
+    ("modules/alerts.bicep", "windowSize: rule.window", "windowSize: rule.every"),
+    ("modules/alerts.bicep", "lookBack = 'PT30M'", "lookBack = 'PT5M'"),
+    ("modules/alerts.bicep", "window: 'PT15M'", "window: lookBack"),
+    ("modules/alerts.bicep", "scopes: [workspaceId]", "scopes: [actionGroupId]"),
+    ("modules/alerts.bicep", "skipQueryValidation: true", "skipQueryValidation: false"),
+    ("modules/alerts.bicep", "autoMitigate: true", "autoMitigate: false"),
+    ("modules/alerts.bicep", "actionGroups: [actionGroupId]", "actionGroups: []"),
+    ("modules/alerts.bicep", "#${rule.name}", "#rule"),
+    ("modules/monitoring.bicep", "'provisioning'", "'hr-provisioning'"),
+    ("modules/app.bicep", "{ groups: administratorGroupIds }", "{ identities: administratorGroupIds }"),
+    ("modules/app.bicep", "empty(administratorGroupIds) ? {} : { groups", "{ groups"),
+    ("modules/app.bicep", "empty(administratorGroupIds) ? {} : { groups: administratorGroupIds }", "{}"),
+    ("modules/network.bicep", "cidrSubnet(addressSpace, 27, 2)", "cidrSubnet(addressSpace, 27, 1)"),
+    ("modules/network.bicep", "addressPrefixes: [addressSpace]", "addressPrefixes: ['10.0.0.0/24']"),
+    ("modules/storage.bicep", "'app-package'", "'App_Package'"),
+    ("main.bicep", "'st${suffix}'", "'st-${suffix}'"),
+    ("main.bicep", "'kv-${suffix}'", "'key-vault-of-${suffix}'"),
+    ("main.bicep", "'func-${suffix}'", "'func-${environmentName}'"),
+    ("main.bicep", "uniqueString(subscription().id, ", "uniqueString("),
+    ("main.bicep", "recover: recoverKeyVault", "recover: false"),
+    ("modules/key-vault.bicep", "recover ? 'recover' : 'default'", "'default'"),
+    ("modules/key-vault.bicep", "recover ? 'recover' : 'default'", "'recover'"),
+    ("main.bicep", "'0 */30 * * * *'", "'0 */5 * * * *'"),
+    ("main.bicep", "param auditTables bool = false", "param auditTables bool = true"),
+    ("main.bicep", "param grantGraphPermissions bool = false", "param grantGraphPermissions bool = true"),
 )
 """A file, what stands there, and what a slip makes of it, in each place where it stands."""
 
@@ -125,12 +167,12 @@ def widened() -> Iterator[Slip]:
 
 
 def unlocked() -> Iterator[Slip]:
-    """Yield a slip for each lock that is opened."""
+    """Yield a slip for each lock that is opened, and each door that is closed."""
     for path in sorted((INFRA / "modules").glob("*.bicep")):
         file = str(path.relative_to(INFRA))
         for match in filter(_code_only, _LOCK.finditer(_text(file))):
             if match[1] not in {"version", "name"}:
-                yield _slip(file, match, f"{match[1]}: {_OPEN.get(match[2], "'x'")}", f"{match[1]} opened")
+                yield _slip(file, match, f"{match[1]}: {_OPEN.get(match[2], "'x'")}", f"{match[1]} turned")
 
 
 def wrong_words() -> Iterator[Slip]:

@@ -1,5 +1,6 @@
 """infra/ and the code agree, with nothing chosen, with everything, and with each HR system alone."""
 
+import json
 from itertools import chain
 from pathlib import Path
 
@@ -13,9 +14,10 @@ from local.infra.reading import read
 from local.infra.syntax import Literal, Text, pieces
 from local.infra.values import Value
 from provisioning.rules.permissions import PERMISSIONS
+from provisioning.setup.settings_document import SCHEDULES
 from provisioning.storage.queue import QUEUES
 from tests.infra import hosting, locks, names
-from tests.infra.agreement import OF_EACH, of_everything
+from tests.infra.agreement import OF_EACH, of_everything, of_the_least
 from tests.infra.deployments import (
     INFRA,
     LEAST,
@@ -24,10 +26,8 @@ from tests.infra.deployments import (
     SETTINGS_OF,
     SYSTEMS,
     app_settings,
-    at,
     deployed,
     deployed_by_azd,
-    entries,
     the,
 )
 from tests.infra.rights import ASSIGNMENTS
@@ -45,6 +45,7 @@ SOME = {
     "administratorAddresses": ("203.0.113.7", "198.51.100.0/24"),
     "alertEmails": ("it@contoso.com", "hr@contoso.com"),
     "otherWebhooks": ("acme",),
+    "administratorGroupIds": ("00000000-0000-0000-0000-0000000000cc", "00000000-0000-0000-0000-0000000000dd"),
 }
 OPTIONS: st.SearchStrategy[dict[str, Value]] = st.fixed_dictionaries(
     {},
@@ -109,23 +110,11 @@ def test_an_hr_system_that_is_not_chosen_has_no_app_settings(system: str) -> Non
 
 
 def test_nothing_that_costs_or_widens_is_there_unless_it_is_asked_for() -> None:
-    made = {each.type for each in deployed("the least").resources if not each.existing}
-    assert not [kind for kind in made if kind.startswith(("Microsoft.Graph/", "Microsoft.Network/"))]
-    assert app_settings(deployed("the least")).keys() & {"ALLOW_PRIVATE_ADDRESSES", "GRAPH_BASE_URL"} == set()
-    assert the(deployed("the least"), "Microsoft.KeyVault/vaults").properties["createMode"] == "default"
-    logs = [each for each in deployed("the least").of("Microsoft.Insights/diagnosticSettings") if "table" in each.scope]
-    assert [at(log, "category") for each in logs for log in entries(each, "logs") if at(log, "enabled")] == [
-        "StorageDelete"
-    ]
+    assert [*of_the_least(deployed("the least"))] == []
 
 
 def test_who_read_the_tables_is_told_if_it_is_asked_for() -> None:
-    logs = [
-        each for each in deployed("everything").of("Microsoft.Insights/diagnosticSettings") if "table" in each.scope
-    ]
-    assert {at(log, "category") for each in logs for log in entries(each, "logs") if at(log, "enabled")} == {
-        *("StorageRead", "StorageWrite", "StorageDelete")
-    }
+    assert locks.told_of_tables(deployed("everything")) == {"StorageRead", "StorageWrite", "StorageDelete"}
 
 
 def test_a_former_secret_is_only_looked_for_while_it_is_being_changed() -> None:
@@ -166,6 +155,12 @@ def test_every_feature_with_permissions_of_its_own_can_be_chosen_and_no_other() 
         assert declared is not None
         assert declared.type is not None
         assert {each.plain for each in pieces(declared.type) if isinstance(each, Text)} == features
+
+
+def test_the_schedules_that_the_setup_check_proposes_are_those_of_a_new_deployment_and_of_a_local_app() -> None:
+    local = json.loads((ROOT / "local.settings.example.json").read_text(encoding="utf-8"))["Values"]
+    for found in (app_settings(deployed("the least")), local):
+        assert {name: found.get(name) for name in SCHEDULES} == SCHEDULES
 
 
 def test_the_python_of_the_project_is_the_sites() -> None:

@@ -8,13 +8,13 @@ import pytest
 
 from provisioning.model import AlertKind
 from provisioning.signals import signal
+from tests.infra.alert_rules import WINDOW
 from tests.infra.queries import RULES, fields_in, names_in
 from tests.infra.rows import Run, rows
 from tests.infra.signals_told import lines_at_rest, lines_of_all_that_can_be_wrong
 
 type Lines = list[tuple[float, str]]
 
-WINDOW: Final = 30
 BY_COUNT: Final = {
     fields_in(query)[0]: name for name, query in RULES.items() if names_in(query) == ("alerts",) and fields_in(query)
 }

@@ -104,6 +104,7 @@ def test_a_source_that_is_no_python_fails_the_build_by_name(tmp_path: Path) -> N
     (source / "provisioning" / "work.py").write_text("", encoding="utf-8")
     with pytest.raises(PackageError, match=r"broken/__init__\.py"):
         build(source, target, lambda _: None)
+    assert not (target / "app").exists()  # what was made so far stands under another name
 
 
 def test_a_change_of_the_requirements_installs_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,15 +6,25 @@ import pytest
 
 from provisioning.app_secrets import AppSecrets
 from provisioning.app_settings import AppSettings
-from provisioning.ports import Misconfigured, OwnFault, PersonMissing, Shown, TemporaryFailure
+from provisioning.bootstrap import App
+from provisioning.ports import Misconfigured, OwnFault, PersonMissing, RequestRejected, Shown, TemporaryFailure
 from provisioning.settings import Settings, parse_settings
 from provisioning.setup.findings import Finding
-from provisioning.setup.hr_systems import BUILT_IN, NOBODY, Connection, CredentialsCheck, DescribedCheck, WebhooksCheck
+from provisioning.setup.hr_systems import (
+    BUILT_IN,
+    NOBODY,
+    BuiltIn,
+    Connection,
+    CredentialsCheck,
+    DescribedCheck,
+    WebhooksCheck,
+)
 from provisioning.web.changing import checked_with
-from tests.builders import employee
+from tests.builders import NOON, employee
 from tests.setup.looking import found, look
 
 BOB = BUILT_IN[0]
+NAMES = [pytest.param(system, id=system.source) for system in BUILT_IN]
 API = {"BOB_SERVICE_USER_ID": "robot", "BOB_SERVICE_USER_TOKEN": "t0ken"}
 SECRET = {"BOB_WEBHOOK_SECRET": "s3cret"}
 REFERENCE = "@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/bob)"
@@ -41,6 +51,29 @@ def webhooks(environment: Mapping[str, str]) -> WebhooksCheck:
 
 def credentials(environment: Mapping[str, str], api: Api) -> CredentialsCheck:
     return CredentialsCheck(Connection(BOB, AppSettings(environment)), lambda: {"bob": api})
+
+
+def test_every_hr_system_that_the_app_reads_people_from_is_looked_at() -> None:
+    assert {system.source for system in BUILT_IN} == App({}).hr.readers.keys()
+
+
+@pytest.mark.parametrize("system", NAMES)
+async def test_the_credentials_are_those_without_which_the_app_reads_nobody(system: BuiltIn) -> None:
+    with pytest.raises(OwnFault, match=f"yet; set {' and '.join(system.credentials)}$"):
+        await App({}).hr.readers[system.source].fetch(NOBODY)
+    connected = App(dict.fromkeys(system.credentials, "https://hr.example.com"))
+    assert system.source in connected.hr.listers
+
+
+@pytest.mark.parametrize("system", NAMES)
+@pytest.mark.parametrize(("value", "status"), [("", 503), (REFERENCE, 503), ("s3cret", 401)])
+async def test_without_the_secret_the_app_takes_no_event(system: BuiltIn, value: str, status: int) -> None:
+    source = await App({system.secret: value}).sources.find(system.source)
+    assert source is not None
+    with pytest.raises(RequestRejected) as refused:
+        source.receive(b"{}", {}, NOON)
+    assert refused.value.status == status
+    assert (system.secret in str(refused.value)) is (status == 503)
 
 
 @pytest.mark.parametrize(

@@ -105,9 +105,12 @@ async def test_a_token_that_is_no_jwt_is_unknown(token: str) -> None:
     assert await look(PermissionsCheck(Tokens(token))) == [("Microsoft Graph", "unknown")]
 
 
-async def test_the_stand_ins_token_is_unknown() -> None:
+@pytest.mark.parametrize("check", [IdentityCheck, PermissionsCheck])
+async def test_a_stand_in_for_graph_is_told_as_one(check: type[IdentityCheck | PermissionsCheck]) -> None:
     own = GraphToken("http://127.0.0.1:1/v1.0", graph_credential("http://127.0.0.1:1/v1.0", None), None)
-    assert await look(PermissionsCheck(own)) == [("Microsoft Graph", "unknown")]
+    (finding,) = await found(check(own))
+    assert finding.status is Outcome.WARNING
+    assert "leads to a stand-in for Microsoft Graph on this machine" in finding.sentence
 
 
 async def test_the_version_of_the_token_does_not_matter() -> None:
