@@ -74,7 +74,7 @@ param graphFeatures ('employeeLeaveDateTime' | 'emailNotifications')[] = []
 // ---- the function app
 
 @allowed([512, 2048, 4096])
-@description('Memory of an instance. 2,048 MB holds the worker, the Graph library and sixteen people at a time with room to spare.')
+@description('Memory of an instance. 2,048 MB holds the worker, the Graph library and 24 people at a time with room to spare.')
 param instanceMemoryMB int = 2048
 
 @minValue(40)

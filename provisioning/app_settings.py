@@ -1,4 +1,7 @@
-"""The app settings as the app reads them: from its environment, where nothing that is not a value is taken for one."""
+"""The app settings as the app reads them: from its environment, where nothing that is not a value is taken for one.
+
+A line end behind a value is none of it: a secret that was pasted, or set from a file, often has one.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Final, override
@@ -30,7 +33,7 @@ class AppSettings(Mapping[str, str]):
         value = self._environment[name]
         if is_unresolved(value):
             raise Unresolved(self.unresolved(name))
-        return value
+        return value.rstrip("\r\n")
 
     @override
     def __iter__(self) -> Iterator[str]:

@@ -27,6 +27,11 @@ def test_a_secret_that_is_none_is_left_as_it_is(value: str) -> None:
     assert AppSettings({"KEY": value})["KEY"] == value
 
 
+@pytest.mark.parametrize("value", ["s3cret\n", "s3cret\r\n"])
+def test_the_end_of_a_line_behind_a_value_is_none_of_it(value: str) -> None:
+    assert AppSettings({"KEY": value})["KEY"] == "s3cret"
+
+
 @pytest.mark.parametrize(
     ("source", "setting"),
     [

@@ -131,3 +131,10 @@ async def test_events_that_need_it_wait_in_a_quarantine_that_names_it(setting: s
     (quarantine,) = await running.app.gate.all()
     assert setting in quarantine.reason
     assert quarantine.where == ("bob" if setting in OF_HR_SYSTEMS else "settings")
+
+
+async def test_the_settings_can_be_changed_whatever_hr_sources_names() -> None:
+    running = Running("HR_SOURCES")
+    answered = await running.app.api.change_settings(request({"enabled": False}))
+    assert document(answered)["enabled"] is False
+    assert (await running.world.settings.read())[0].enabled is False

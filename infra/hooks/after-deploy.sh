@@ -11,8 +11,8 @@ readonly vault=${AZURE_KEY_VAULT_NAME:?is an output of main.bicep}
 # Prints the items of a JSON list of names, one a line.
 names() {
     local left=$1
-    while [[ $left =~ \"([a-z0-9-]+)\" ]]; do
-        printf '%s\n' "${BASH_REMATCH[1]}"
+    while [[ $left =~ [a-z0-9-]+ ]]; do
+        printf '%s\n' "${BASH_REMATCH[0]}"
         left=${left#*"${BASH_REMATCH[0]}"}
     done
 }

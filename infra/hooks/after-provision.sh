@@ -23,7 +23,7 @@ deploy() {
     return 1
 }
 
-if [[ ${AZURE_PRIVATE_NETWORK:-false} == [Tt]rue && ${PRIVATE_DNS:-} != central ]]; then
+if [[ ${AZURE_PRIVATE_NETWORK:-false} == [Tt][Rr][Uu][Ee] && ${PRIVATE_DNS:-} != central ]]; then
     printf 'Making the private DNS zones …\n'
     deploy private-dns.bicep "suffix=${AZURE_RESOURCE_SUFFIX:?is an output of main.bicep}"
 fi

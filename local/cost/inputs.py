@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -21,6 +21,7 @@ class From:
 
 type Amount = Annotated[float, Field(ge=0)]
 type Positive = Annotated[float, Field(gt=0)]
+type Memory = Literal[512, 2048, 4096]
 
 _ASSUMED: Final = From("assumption")
 _YOURS: Final = From("your company")
@@ -53,7 +54,7 @@ class Inputs(BaseModel):
     cycle_every_minutes: Annotated[
         Positive, Field(description="minutes between two cycles"), From("app setting `RECONCILE_SCHEDULE`")
     ] = 30
-    memory_mb: Annotated[Positive, Field(description="memory of an instance: 512, 2048 or 4096"), _DEPLOYED] = 2048
+    memory_mb: Annotated[Memory, Field(description="memory of an instance: 512, 2048 or 4096"), _DEPLOYED] = 2048
     always_ready: Annotated[Amount, Field(description="instances for HTTP that are kept ready"), _DEPLOYED] = 0
     private_network: Annotated[Amount, Field(le=1, description="1 with the private network, else 0"), _DEPLOYED] = 0
     wait_seconds: Annotated[

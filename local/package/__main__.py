@@ -7,12 +7,13 @@ import argparse
 import signal
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 from typing import Final
 
 from local.package import figures
-from local.package.building import Package, build
+from local.package.building import Package, build, release, unfinished
 from local.package.failures import PackageError
 from local.package.progress import Progress
 
@@ -22,24 +23,22 @@ TARGET: Final = _REPOSITORY / ".local" / "package"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Build the package, print its figures, and run tests on it; 1 if it is not good, with the reason on stderr."""
+    """Build the package, print its figures, and run tests on it; 1 if it is not good, with the reason on stderr.
+
+    It gets the names that are deployed at the end, so that nothing is there to be deployed before, or after a failure.
+    """
     chosen = _parser().parse_args(arguments)
     progress = Progress()
     signal.signal(signal.SIGTERM, _interrupt)  # so that what runs is stopped, and what was unpacked is removed
     try:
-        package = build(_REPOSITORY, TARGET, progress)
-        _print(progress, figures.sizes(package))
-        if not chosen.no_tests:
-            _verify(package, progress, whole=chosen.all_tests)
+        _make(progress, verified=not chosen.no_tests, whole=chosen.all_tests)
     except PackageError as error:
-        progress.pause()
-        print(error, file=sys.stderr)
-        return 1
+        return _fail(progress, str(error))
+    except OSError as error:
+        reason = ": ".join(str(part) for part in (error.filename, error.strerror or error) if part)
+        return _fail(progress, f"The package cannot be made. {reason}.")
     except KeyboardInterrupt:
-        progress.pause()
-        print("Stopped: the package is not verified.", file=sys.stderr)
-        return 1
-    _print(progress, figures.identity(package, Path.cwd()))
+        return _fail(progress, "Stopped: the package is not finished. What was made of it is removed.")
     return 0
 
 
@@ -51,6 +50,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _make(progress: Progress, *, verified: bool, whole: bool) -> None:
+    package = build(_REPOSITORY, TARGET, progress)
+    _print(progress, figures.sizes(package))
+    if verified:
+        _verify(package, progress, whole=whole)
+    _print(progress, figures.identity(release(TARGET), Path.cwd()))
+
+
+def _fail(progress: Progress, reason: str) -> int:
+    progress.pause()
+    with suppress(OSError):  # what cannot be removed has a name that nobody deploys, and the reason is told already
+        unfinished(TARGET).discard()
+    print(reason, file=sys.stderr)
+    return 1
+
+
 def _verify(package: Package, progress: Progress, *, whole: bool) -> None:
     # Building needs no package of others; this needs the development environment.
     from local.package import measuring, verifying  # noqa: PLC0415 - see above
@@ -60,11 +75,7 @@ def _verify(package: Package, progress: Progress, *, whole: bool) -> None:
         here = measuring.Place(Path(sys.executable), _REPOSITORY)
         there = measuring.Place(workplace.python, workplace.folder)
         _print(progress, figures.times(measuring.starts(there, here)))
-        try:
-            verifying.verify(workplace, verifying.ALL if whole else verifying.SAMPLE, progress)
-        except PackageError:
-            package.discard()  # so that nobody deploys it
-            raise
+        verifying.verify(workplace, verifying.ALL if whole else verifying.SAMPLE, progress)
 
 
 def _print(progress: Progress, lines: Iterable[str]) -> None:

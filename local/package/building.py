@@ -3,8 +3,8 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Collection
-from contextlib import ExitStack
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -12,13 +12,11 @@ from typing import Final
 from local.package import bytecode
 from local.package.failures import PackageError
 from local.package.installing import install
-from local.package.reached import SDK, reached_modules, sources_of
-from local.package.source import Source
+from local.package.own_code import copy_own, own_sources
+from local.package.reached import SDK, reached_modules
 from local.package.trimming import kept_files, shortened_record
 from local.package.zipping import zip_folder
 
-OWN_FILES: Final = ("function_app.py", "host.json")
-OWN_FOLDER: Final = "provisioning"
 LIBRARIES: Final = Path(".python_packages/lib/site-packages")
 """Where the Functions worker looks for dependencies, below the app."""
 _IGNORE: Final = (
@@ -46,60 +44,69 @@ class Package:
         return self.folder / LIBRARIES
 
     def discard(self) -> None:
-        """Remove it, if it is there; what is kept to be faster the next time stays."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        """Remove it, as far as it is there; what is kept to be faster the next time stays.
+
+        Raises:
+            OSError: Something of it cannot be removed.
+        """
         self.zip_file.unlink(missing_ok=True)
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
+
+
+def finished(target: Path) -> Package:
+    """Return the package in a target folder that is deployed, be it there or not: `app` and `app.zip`."""
+    return Package(target / "app", target / "app.zip", target / "installed" / "site-packages")
+
+
+def unfinished(target: Path) -> Package:
+    """Return the package in a target folder that is still built or verified, under names that nobody deploys."""
+    return Package(target / "app.partial", target / "app.partial.zip", finished(target).installed)
 
 
 def build(repository: Path, target: Path, report: Callable[[str], object]) -> Package:
-    """Build the package anew.
+    """Build the package anew, and return it unfinished, to be looked at and then released.
 
     Args:
         repository: With function_app.py, host.json, provisioning/ and requirements.txt.
-        target: The folder for `app/`, `app.zip` and what is kept to be faster the next time.
+        target: The folder for all that is made, and for what is kept to be faster the next time.
         report: Is told what begins.
 
     Raises:
         PackageError: It cannot be built; the former package is gone then, so that nobody deploys it for the new one.
+        OSError: A file cannot be read, written or removed.
     """
     _expect_python()
-    package = Package(target / "app", target / "app.zip", target / "installed" / "site-packages")
+    finished(target).discard()
+    package = unfinished(target)
     package.discard()
+    report("Reading what the app imports")
+    own = own_sources(repository)
     install(repository / "requirements.txt", target / "installed", report)
     report(f"Choosing the modules of {SDK}-sdk that the app can reach")
-    reached = reached_modules(own_sources(repository), package.installed).values()
-    # Under the names that are deployed there is a whole package or none, whenever this is cut off.
-    partial = Package(target / "app.partial", target / "app.partial.zip", package.installed)
-    partial.discard()
-    _copy_own(repository, partial.folder)
-    _copy_libraries(partial.installed, partial.libraries, reached)
+    reached = reached_modules(own, package.installed).values()
+    copy_own(own, repository, package.folder)
+    _copy_libraries(package.installed, package.libraries, reached)
     report("Compiling")
-    _compile(partial.folder)
+    _compile(package.folder)
     report("Zipping")
-    (partial.folder / ".funcignore").write_text(_IGNORE, encoding="utf-8")
-    zip_folder(partial.folder, partial.zip_file)
-    partial.folder.rename(package.folder)
-    partial.zip_file.rename(package.zip_file)
+    (package.folder / ".funcignore").write_text(_IGNORE, encoding="utf-8")
+    zip_folder(package.folder, package.zip_file)
     return package
 
 
-def own_sources(repository: Path) -> list[Source]:
-    """Read all of our code that is deployed."""
-    own = [repository / name for name in OWN_FILES if name.endswith(".py")]
-    return sources_of([*own, *sorted((repository / OWN_FOLDER).rglob("*.py"))], repository)
+def release(target: Path) -> Package:
+    """Give the unfinished package of a target folder the names that are deployed, and return it."""
+    package, built = finished(target), unfinished(target)
+    built.folder.rename(package.folder)
+    built.zip_file.rename(package.zip_file)
+    return package
 
 
 def _expect_python() -> None:
     """Bytecode and wheels are for one version of Python: the one that the app runs on."""
     if sys.implementation.name != "cpython" or sys.version_info[:2] != (3, 13):
         raise PackageError("The package must be built with CPython 3.13, which it is to run on.")
-
-
-def _copy_own(repository: Path, folder: Path) -> None:
-    unwanted = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
-    shutil.copytree(repository / OWN_FOLDER, folder / OWN_FOLDER, ignore=unwanted)
-    for name in OWN_FILES:
-        shutil.copyfile(repository / name, folder / name)
 
 
 def _copy_libraries(installed: Path, target: Path, reached: Collection[Path]) -> None:
@@ -123,6 +130,12 @@ def _compile(folder: Path) -> None:
                 raise PackageError(f"The package cannot be compiled:\n{errors.strip()}")
 
 
-def _compiling(folder: Path, half: int) -> subprocess.Popen[str]:
+@contextmanager
+def _compiling(folder: Path, half: int) -> Iterator[subprocess.Popen[str]]:
+    """Compile a half in a process of its own, which ends with the block, however that ends."""
     command = [sys.executable, "-I", "-S", "-W", "ignore", bytecode.__file__, str(folder), str(half)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)  # noqa: S603 - our own command
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own command
+        try:
+            yield process
+        finally:
+            process.kill()

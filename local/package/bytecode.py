@@ -26,5 +26,18 @@ def compile_half(folder: Path, half: int) -> None:
         )
 
 
+def main(folder: Path, half: int) -> int:
+    """Compile a half; 1 if that fails, with the reason on stderr."""
+    try:
+        compile_half(folder, half)
+    except py_compile.PyCompileError as error:
+        print(f"{error.file}: {error.msg.strip().splitlines()[-1]}", file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
 if __name__ == "__main__":
-    compile_half(Path(sys.argv[1]), int(sys.argv[2]))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Final
 
 from local.package.failures import PackageError
-from local.package.source import AT_IMPORT, Source, read
+from local.package.source import AT_IMPORT, Source, read, sources_of, with_parents
 
 SDK: Final = "msgraph"
 _CALLERS: Final = ("msgraph_core", "kiota_*")
@@ -26,11 +26,6 @@ _CALLERS: Final = ("msgraph_core", "kiota_*")
 _OF_GRAPH: Final = (SDK, "kiota_")
 """How the names of the SDK and its callers begin."""
 FILLERS: Final = frozenset({"create_from_discriminator_value", "get_field_deserializers"})
-
-
-def sources_of(files: Iterable[Path], root: Path) -> list[Source]:
-    """Read Python files, named by their place below a folder."""
-    return [read(".".join(file.relative_to(root).with_suffix("").parts), file) for file in files]
 
 
 def reached_modules(app: Sequence[Source], libraries: Path) -> dict[str, Path]:
@@ -99,7 +94,7 @@ def _closure(roots: Collection[str], names: set[str], libraries: Path) -> list[S
     wanted = {SDK, *roots}
     while wanted - kept.keys():
         for name in wanted:
-            kept.update((each.name, each) for part in _with_parents(name) if (each := found(part)))
+            kept.update((each.name, each) for part in with_parents(name) if (each := found(part)))
         imported = {
             name for source in kept.values() for part in _running(source, names) for name in source.imports[part]
         }
@@ -121,11 +116,6 @@ def _running(source: Source, names: Collection[str]) -> set[str]:
             return running
         running |= more
         mentioned |= {name for part in more for name in source.mentions[part]}
-
-
-def _with_parents(name: str) -> list[str]:
-    parts = name.split(".")
-    return [".".join(parts[: count + 1]) for count in range(len(parts))]
 
 
 def _file_of(name: str, libraries: Path) -> Path | None:

@@ -1,13 +1,16 @@
 """What one Python file imports, when, and which names it mentions. It reads, and runs nothing."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from local.package.failures import PackageError
+
 AT_IMPORT: Final = ""
 """Stands for what runs when a file is imported; other parts are functions, by name."""
+_PACKAGE: Final = "__init__.py"
 _HIDDEN: Final = frozenset({"getattr", "import_module", "__import__", "eval", "exec"})
 
 type _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -47,14 +50,35 @@ def read(name: str, file: Path) -> Source:
 
     A function belongs to the function or method around it, if there is one, and a class to the file. Decorators and
     defaults belong to their function: that names more than is needed, never less.
+
+    Raises:
+        PackageError: It is no Python.
     """
-    package = name if file.name == "__init__.py" else name.rpartition(".")[0]
-    tree = ast.parse(file.read_bytes(), str(file))
+    package = name if file.name == _PACKAGE else name.rpartition(".")[0]
+    try:
+        tree = ast.parse(file.read_bytes(), str(file))
+    except SyntaxError as error:
+        raise PackageError(f"{file}, line {error.lineno}, is no Python: {error.msg}.") from error
     source = Source(name, file, {}, {}, frozenset(_hidden(tree)))
     for part, node in _parts(tree, AT_IMPORT):
         source.imports.setdefault(part, set()).update(_imported(node, package))
         source.mentions.setdefault(part, set()).update(_mentioned(node))
     return source
+
+
+def sources_of(files: Iterable[Path], root: Path) -> list[Source]:
+    """Read Python files, named by their place below a folder."""
+    return [read(_name(file.relative_to(root)), file) for file in files]
+
+
+def with_parents(name: str) -> list[str]:
+    """Return a module's name after those of the packages that it is in, which are imported before it."""
+    parts = name.split(".")
+    return [".".join(parts[: count + 1]) for count in range(len(parts))]
+
+
+def _name(place: Path) -> str:
+    return ".".join(place.parent.parts if place.name == _PACKAGE else place.with_suffix("").parts)
 
 
 def _parts(node: ast.AST, part: str) -> Iterator[tuple[str, ast.AST]]:

@@ -56,7 +56,9 @@ def _target(chosen: argparse.Namespace) -> tuple[str, str]:
     Raises:
         NotAsked: There is no such stack, or no key for another address.
     """
-    key = chosen.key or os.environ.get(_KEY, "")
+    key = (chosen.key or os.environ.get(_KEY, "")).strip()
+    if not (key.isascii() and key.isprintable()):
+        raise NotAsked("The key has a letter or sign that no key has: copy it again.")
     if chosen.url:
         if not key:
             raise NotAsked(f"A key is needed: set the variable {_KEY} to a function key of the app.")

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from provisioning.bootstrap.checking import Checking
+from provisioning.bootstrap.workers import SourcesWhenAsked
 
 if TYPE_CHECKING:
     from provisioning.web.api import Api
@@ -29,7 +30,7 @@ class App(Checking):
         from provisioning.web.api import Api
 
         return Api(
-            self.sources,
+            SourcesWhenAsked(self),
             frozenset(self.hr.readers),
             self.employees,
             self.settings,

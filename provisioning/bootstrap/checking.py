@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Final
 
 from provisioning.bootstrap.keeping import Keeping
+from provisioning.bootstrap.workers import SourcesWhenAsked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,7 +48,7 @@ class Checking(Keeping):
             PermissionsCheck(token),
             # The domains that the directory keeps may be older than a consent, so they are asked for anew.
             DomainsCheck(lambda: GraphReader(self._graph_client).domains()),
-            *(WebhooksCheck(each) for each in connections),
+            *(WebhooksCheck(each, lambda: self.sources) for each in connections),
             *(CredentialsCheck(each, lambda: self.hr.readers) for each in connections),
             DescribedCheck(problems),
             DocumentCheck(lambda: self.settings, problems),
@@ -59,7 +60,7 @@ class Checking(Keeping):
         """Return what looks at settings when they are saved."""
         from provisioning.web.changing import checked_with
 
-        return checked_with(self.secrets, self.sources.built_in())
+        return checked_with(self.secrets, SourcesWhenAsked(self).built_in())
 
     @cached_property
     def own_token(self) -> OwnToken:

@@ -10,13 +10,13 @@ from provisioning.ports import Misconfigured
 from provisioning.sources.bamboohr.webhooks import BambooSource
 from provisioning.sources.bob import BobSource
 from provisioning.sources.generic import GenericSource
-from provisioning.sources.known import KnownSources
+from provisioning.sources.known import CSV, KnownSources
 from provisioning.sources.personio.webhooks import PersonioSource
 from provisioning.sources.scim_bulk.source import ScimBulkSource
 from provisioning.sources.unready import UnreadySource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from provisioning.cycles.control import Cycles
     from provisioning.cycles.due import DueReviews
@@ -40,13 +40,7 @@ class Workers(Stores):
     @cached_property
     def sources(self) -> KnownSources:
         """The HR systems that may send events, by the name in the route."""
-        built: dict[str, HrSource] = {
-            "bob": self._signed("BOB_WEBHOOK_SECRET", BobSource, "BOB_COMPANY_ID"),
-            "personio": self._signed("PERSONIO_WEBHOOK_TOKEN", PersonioSource, "PERSONIO_COMPANY_ID"),
-            "bamboohr": self._signed("BAMBOOHR_WEBHOOK_KEY", BambooSource, "BAMBOOHR_COMPANY_ID"),
-            "generic": GenericSource(),
-            "scim-bulk": ScimBulkSource(),
-        }
+        built = self.built_in_sources
         chosen = self._environment.get("HR_SOURCES") or ",".join(built)
         names = [name.strip() for name in chosen.split(",")]
         unknown = set(names) - set(built)
@@ -54,6 +48,17 @@ class Workers(Stores):
             raise Misconfigured(f"HR_SOURCES names {min(unknown)!r}; known are {', '.join(built)}")
         open_to = {name: built[name] for name in names}
         return KnownSources(open_to, _SettingsWhenAsked(self), self.secrets, closed=built.keys() - open_to.keys())
+
+    @cached_property
+    def built_in_sources(self) -> Mapping[str, HrSource]:
+        """The HR systems that can send events without a description in the settings, whether or not they may."""
+        return {
+            "bob": self._signed("BOB_WEBHOOK_SECRET", BobSource, "BOB_COMPANY_ID"),
+            "personio": self._signed("PERSONIO_WEBHOOK_TOKEN", PersonioSource, "PERSONIO_COMPANY_ID"),
+            "bamboohr": self._signed("BAMBOOHR_WEBHOOK_KEY", BambooSource, "BAMBOOHR_COMPANY_ID"),
+            "generic": GenericSource(),
+            "scim-bulk": ScimBulkSource(),
+        }
 
     def _signed(self, secret: str, source: Callable[[Sequence[str], str | None], HrSource], company: str) -> HrSource:
         """Return a source of signed events, pinned to a company if one is set.
@@ -293,8 +298,8 @@ class SourcesWhenAsked:
         self._app = app
 
     def built_in(self) -> Collection[str]:
-        """See ports.HrSources."""
-        return self._known().built_in()
+        """See ports.HrSources. They are the same whatever is chosen of them."""
+        return frozenset({*self._app.built_in_sources, CSV})
 
     async def find(self, name: str) -> HrSource | None:
         """See ports.HrSources."""

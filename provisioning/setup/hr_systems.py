@@ -92,11 +92,21 @@ class _BuiltInCheck(ABC):
 
 @dataclass(frozen=True, slots=True)
 class WebhooksCheck(_BuiltInCheck):
-    """Check whether the webhooks of a built-in HR system can be verified."""
+    """Check whether the webhooks of a built-in HR system can be verified.
+
+    `sources` gives what takes events in, unless HR_SOURCES names what there is not: then nothing does.
+    """
+
+    sources: Callable[[], object]
 
     @override
     async def _look(self, at: Connection, source: str) -> Sequence[Finding]:
         secret = at.system.secret
+        try:
+            self.sources()
+        except Misconfigured as wrong:
+            sentence = f"no webhook is taken in: {wrong}"
+            return at.finding(Outcome.FAILED, sentence, "correct the app setting HR_SOURCES")
         if at.chosen and source not in at.chosen:
             sentence = f"{source} has app settings, but HR_SOURCES does not name it, so that its webhooks get 404"
             return at.finding(Outcome.WARNING, sentence, f"add {source} to HR_SOURCES, if it is to send webhooks")
@@ -120,15 +130,17 @@ class CredentialsCheck(_BuiltInCheck):
     @override
     async def _look(self, at: Connection, source: str) -> Sequence[Finding]:
         needed = at.system.credentials
-        if missing := " and ".join(name for name in needed if not at.has(name)):
-            sentence = f"{source} is half connected: {missing} has no value, so that nobody can be read there"
+        if lacking := [name for name in needed if not at.has(name)]:
+            missing, have = " and ".join(lacking), "has" if len(lacking) == 1 else "have"
+            sentence = f"{source} is half connected: {missing} {have} no value, so that nobody can be read there"
             return at.finding(Outcome.FAILED, sentence, f"set {missing}; {_HOW}")
         try:
             await self.readers()[source].fetch(NOBODY)
         except PersonMissing:
             pass  # the credential was taken for that
         except (OwnFault, Misconfigured) as fault:
-            return at.finding(Outcome.FAILED, str(fault), f"correct or renew {' and '.join(needed)}; {_HOW}")
+            remedy = f"correct the app setting that the sentence names; if it names none, renew {' and '.join(needed)}"
+            return at.finding(Outcome.FAILED, str(fault), f"{remedy}; {_HOW}")
         return at.finding(Outcome.OK, f"{source} takes the app's credential; it was asked for an id that nobody has")
 
 

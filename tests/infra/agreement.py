@@ -9,7 +9,18 @@ from typing import Final
 from local.infra.checking import check
 from local.infra.syntax import Unreadable
 from local.infra.values import Deployment
-from tests.infra import alert_rules, azure_names, hosting, locks, names, networks, rights, signing_in
+from tests.infra import (
+    alert_rules,
+    azure_names,
+    expected,
+    hosting,
+    locks,
+    names,
+    networks,
+    own_entries,
+    rights,
+    signing_in,
+)
 from tests.infra.deployments import EVERYTHING, INFRA, SETS, Missing, app_settings, deployed
 
 
@@ -39,6 +50,8 @@ OF_EACH: Final[dict[str, Callable[[Deployment], Iterator[str]]]] = {
     "sign-in lets in this tenant alone": signing_in.sign_in,
     "every query is an alert rule": alert_rules.alert_rules,
     "a private network is closed, and no other": networks.network,
+    "what nobody may choose is as it must be, in the one region": expected.fixed,
+    "every output is what its name says": expected.outputs,
 }
 """What must hold for each set of parameters."""
 
@@ -50,6 +63,7 @@ def faults(infra: Path = INFRA) -> Iterator[str]:
         for name in SETS:
             deployments[name] = deployed(name, infra)
             yield from chain.from_iterable(rule(deployments[name]) for rule in OF_EACH.values())
+            yield from expected.given(deployments[name], SETS[name])
         yield from names.unset_settings(deployments.values())
         yield from of_everything(deployments["everything"], infra)
         yield from of_the_least(deployments["the least"])
@@ -70,6 +84,7 @@ def of_everything(everything: Deployment, infra: Path = INFRA) -> Iterator[str]:
     yield from locks.alerts_reach(everything, "it@contoso.com")
     yield from hosting.always_ready(everything, 1)
     yield from networks.names_in_the_network(everything, infra)
+    yield from own_entries.own_entries(everything, infra)
 
 
 def of_the_least(least: Deployment) -> Iterator[str]:

@@ -32,6 +32,7 @@ LEAST: Final[Mapping[str, Value]] = {"environmentName": "contoso", "location": "
 EVERYTHING: Final[Mapping[str, Value]] = {
     **LEAST,
     **SETTINGS_OF,
+    "location": "northeurope",
     "hrSystems": [*SYSTEMS],
     "openSources": ["generic", "scim-bulk"],
     "rotatingWebhooks": [*SYSTEMS],
@@ -49,6 +50,12 @@ EVERYTHING: Final[Mapping[str, Value]] = {
     "alertEmails": ["it@contoso.com"],
     "auditTables": True,
     "recoverKeyVault": True,
+    "storageSku": "Standard_GRS",
+    "logRetentionDays": 365,
+    "logDailyCapGb": 5,
+    "instanceMemoryMB": 4096,
+    "maximumInstanceCount": 100,
+    "unauthenticatedAction": "RedirectToLoginPage",
 }
 SETS: Final[Mapping[str, Mapping[str, Value]]] = {
     "everything": EVERYTHING,

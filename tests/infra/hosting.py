@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Final
+from typing import Final, TypeIs
 
 from local.infra.values import Deployment, Resource, unknown
 from provisioning.bootstrap.app import App
@@ -16,13 +16,26 @@ from tests.infra.rights import ASSIGNMENTS
 SITE: Final = "Microsoft.Web/sites"
 ACCOUNT: Final = "Microsoft.Storage/storageAccounts"
 IDENTITY: Final = "Microsoft.ManagedIdentity/userAssignedIdentities"
-HEALTH: Final = "health"
 SERVICE: Final = "api"
 """The app, as azure.yaml calls it."""
 
 
 def _file(name: str) -> str:
     return (ROOT / name).read_text(encoding="utf-8")
+
+
+def route_of(function: str, code: str) -> str:
+    """Return the route of a function, from the text of function_app.py."""
+    (found,) = (each for each in ast.walk(ast.parse(code)) if _is_called(each, function))
+    (route,) = (each.args[0] for each in found.decorator_list if isinstance(each, ast.Call) and each.args)
+    return str(ast.literal_eval(route))
+
+
+def _is_called(node: ast.AST, name: str) -> TypeIs[ast.AsyncFunctionDef]:
+    return isinstance(node, ast.AsyncFunctionDef) and node.name == name
+
+
+HEALTH: Final = route_of("health", _file("function_app.py"))
 
 
 @cache

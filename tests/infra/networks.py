@@ -9,6 +9,7 @@ from typing import Final
 from local.infra.deploying import deploy
 from local.infra.values import Deployment, Resource, id_of
 from tests.infra.deployments import at, entries, the
+from tests.infra.own_entries import passed_by_the_hook
 
 STORAGE: Final = "Microsoft.Storage/storageAccounts"
 VAULT: Final = "Microsoft.KeyVault/vaults"
@@ -99,7 +100,8 @@ def _stands_for(zone: str, part: str) -> bool:
 def names_in_the_network(deployment: Deployment, infra: Path) -> Iterator[str]:
     """Yield a sentence on each endpoint or zone that infra/private-dns.bicep leaves out, or means and is not there."""
     around = the(deployment, NETWORK)
-    dns = deploy(infra / "private-dns.bicep", {"suffix": around.name.removeprefix("vnet-")})
+    given = passed_by_the_hook(infra, "private-dns.bicep", deployment.outputs)
+    dns = deploy(infra / "private-dns.bicep", given)
     for kind in (NETWORK, ENDPOINTS, ZONES):
         made = {each.name for each in deployment.of(kind)}
         meant = {each.name for each in dns.resources if each.type == kind and each.existing}

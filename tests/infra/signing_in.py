@@ -17,13 +17,16 @@ _POLICY: Final = f"{_PROVIDER}.validation.defaultAuthorizationPolicy"
 _LET_IN: Final = f"{_POLICY}.allowedPrincipals"
 _ISSUER: Final = f"{unknown('environment().authentication.loginEndpoint')}{unknown('tenant().tenantId')}/v2.0"
 
+_ANSWERS: Final = {True: frozenset({"Return401", "RedirectToLoginPage"}), False: frozenset({"AllowAnonymous"})}
+"""What App Service may do with who is not signed in, with sign-in and without."""
 
-def open_paths(deployment: Deployment) -> Iterator[str]:
+
+def open_paths(deployment: Deployment, health: str = HEALTH) -> Iterator[str]:
     """Yield a sentence on each path that people need not sign in for and should, or the reverse."""
     listed = app_settings(deployment).get("HR_SOURCES", "").split(",")
     config = the(deployment, f"{SITE}/config", "/authsettingsV2")
     opened = {str(each) for each in entries(config, "globalValidation.excludedPaths")}
-    needed = {path_of(webhook_route().format(source=source)) for source in listed} | {path_of(HEALTH)}
+    needed = {path_of(webhook_route().format(source=source)) for source in listed} | {path_of(health)}
     yield from (f"{path} must be open to HR systems" for path in sorted(needed - opened))
     possible = path_of(webhook_route().format(source=""))
     yield from (f"{path} must not be open" for path in sorted(opened - needed) if not path.startswith(possible))
@@ -35,6 +38,9 @@ def sign_in(deployment: Deployment) -> Iterator[str]:
     """Yield a sentence on each thing by which sign-in would let in whom it should not, or nobody."""
     config = the(deployment, f"{SITE}/config", "/authsettingsV2")
     signs_in = at(config, "platform.enabled")
+    answer = at(config, "globalValidation.unauthenticatedClientAction")
+    if answer not in _ANSWERS[signs_in is True]:
+        yield f"who is not signed in must get one of {sorted(_ANSWERS[signs_in is True])}, not {answer}"
     if at(config, "globalValidation.requireAuthentication") != signs_in:
         yield "whoever signs in must be required to"
     if signs_in is not True:

@@ -16,7 +16,7 @@ from local.infra.values import Value
 from provisioning.rules.permissions import PERMISSIONS
 from provisioning.setup.settings_document import SCHEDULES
 from provisioning.storage.queue import QUEUES
-from tests.infra import hosting, locks, names
+from tests.infra import expected, hosting, locks, names, signing_in
 from tests.infra.agreement import OF_EACH, of_everything, of_the_least
 from tests.infra.deployments import (
     INFRA,
@@ -65,11 +65,17 @@ def test_of_every_deployment(rule: str, parameters: str) -> None:
     assert [*OF_EACH[rule](deployed(parameters))] == []
 
 
+@pytest.mark.parametrize("parameters", SETS)
+def test_a_value_is_its_parameters(parameters: str) -> None:
+    assert [*expected.given(deployed(parameters), SETS[parameters])] == []
+
+
 @settings(max_examples=30, deadline=None)
 @given(OPTIONS)
 def test_of_any_choice_of_options(options: dict[str, Value]) -> None:
     deployment = deploy(INFRA / "main.bicep", {**LEAST, **SETTINGS_OF, **options})
     assert [fault for rule in OF_EACH.values() for fault in rule(deployment)] == []
+    assert [*expected.given(deployment, options)] == []
 
 
 @pytest.mark.parametrize("rule", OF_EACH)
@@ -138,6 +144,15 @@ def test_every_source_that_the_code_knows_can_be_open() -> None:
     assert {*listed} == hosting.sources_of_the_code()
     config = the(deployed("everything"), "Microsoft.Web/sites/config")
     assert hosting.path_of(hosting.webhook_route().format(source="acme")) in str(config.properties)
+
+
+def test_the_path_that_is_open_without_a_source_is_the_route_of_the_function_that_tells_of_health() -> None:
+    code = (ROOT / "function_app.py").read_text(encoding="utf-8").replace('"health"', '"healthy"')
+    renamed = hosting.route_of("health", code)
+    assert [*signing_in.open_paths(deployed("everything"), renamed)] == [
+        "/api/healthy must be open to HR systems",
+        "/api/health must not be open",
+    ]
 
 
 def test_the_queues_with_a_function_are_those_that_the_app_looks_after() -> None:

@@ -100,6 +100,12 @@ def test_what_is_wrong_with_storage_is_shown_although_the_answer_is_503(
     assert "no [red]rights" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("key", ["ключ", "a\nb"])
+def test_what_can_be_no_key_is_told_before_anybody_is_asked(capsys: pytest.CaptureFixture[str], key: str) -> None:
+    assert main(["--url", "https://func-hr.example.com", "--key", key]) == 2
+    assert "copy it again" in capsys.readouterr().err
+
+
 def test_the_key_comes_from_the_variable_and_is_not_shown(
     apps: list[App], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

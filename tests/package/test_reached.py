@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from local.package.building import own_sources
+from local.package.own_code import own_sources
 from local.package.failures import PackageError
-from local.package.reached import reached_modules, sources_of
-from local.package.source import AT_IMPORT, read
+from local.package.reached import reached_modules
+from local.package.source import AT_IMPORT, read, sources_of
 from tests.package.invented import LIBRARIES, write
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,7 +9,7 @@ from provisioning.app_settings import AppSettings
 from provisioning.bootstrap import App
 from provisioning.ports import Misconfigured, OwnFault, PersonMissing, RequestRejected, Shown, TemporaryFailure
 from provisioning.settings import Settings, parse_settings
-from provisioning.setup.findings import Finding
+from provisioning.setup.findings import Finding, Outcome
 from provisioning.setup.hr_systems import (
     BUILT_IN,
     NOBODY,
@@ -46,7 +46,8 @@ class Api:
 
 
 def webhooks(environment: Mapping[str, str]) -> WebhooksCheck:
-    return WebhooksCheck(Connection(BOB, AppSettings(environment)))
+    app = App(environment)
+    return WebhooksCheck(Connection(BOB, AppSettings(environment)), lambda: app.sources)
 
 
 def credentials(environment: Mapping[str, str], api: Api) -> CredentialsCheck:
@@ -96,6 +97,12 @@ async def test_webhooks_can_be_verified_or_it_is_told_why_not(
     assert await look(webhooks(environment)) == ([("bob", status)] if status else [])
 
 
+async def test_no_webhook_is_taken_in_while_hr_sources_names_what_there_is_not() -> None:
+    (finding,) = await found(webhooks({**API, **SECRET, "HR_SOURCES": "bob,workday"}))
+    assert finding.status is Outcome.FAILED
+    assert finding.sentence.startswith("no webhook is taken in: HR_SOURCES names 'workday'")
+
+
 @pytest.mark.parametrize(
     ("outcome", "status"),
     [
@@ -124,7 +131,7 @@ async def test_that_it_does_not_answer_is_left_to_the_caller_to_tell() -> None:
     ("environment", "named"),
     [
         pytest.param({"BOB_SERVICE_USER_ID": "robot"}, "BOB_SERVICE_USER_TOKEN has no value", id="half of it"),
-        pytest.param(SECRET, "BOB_SERVICE_USER_ID and BOB_SERVICE_USER_TOKEN has no value", id="the webhooks alone"),
+        pytest.param(SECRET, "BOB_SERVICE_USER_ID and BOB_SERVICE_USER_TOKEN have no value", id="the webhooks alone"),
         pytest.param({**API, "BOB_SERVICE_USER_TOKEN": REFERENCE}, "BOB_SERVICE_USER_TOKEN has", id="unresolved"),
     ],
 )
