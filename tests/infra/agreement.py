@@ -11,6 +11,7 @@ from local.infra.syntax import Unreadable
 from local.infra.values import Deployment
 from tests.infra import (
     alert_rules,
+    azd_variables,
     azure_names,
     expected,
     hosting,
@@ -67,6 +68,7 @@ def faults(infra: Path = INFRA) -> Iterator[str]:
         yield from names.unset_settings(deployments.values())
         yield from of_everything(deployments["everything"], infra)
         yield from of_the_least(deployments["the least"])
+        yield from azd_variables.azd_variables(infra)
     except (Unreadable, Missing) as fault:
         yield str(fault)
     yield from locks.keys_in_text(infra)

@@ -14,7 +14,8 @@ from tests.infra.wrong_words import WRONG
 _DECLARED: Final = re.compile(r"^(resource|module) (\w+) .*?\n[}\]]\n", re.MULTILINE | re.DOTALL)
 _SETTING: Final = re.compile(r"\b(AzureWebJobsStorage__\w+|[A-Z]+(_[A-Z]+)+\b|_PREVIOUS\b)")
 _QUOTED: Final = re.compile(r"^  '([\w-]+)'$", re.MULTILINE)
-_LOCKS: Final = {path.rpartition(".")[2] for _, path, *_ in (*LOCKS, *DOORS, *FIXED)}
+_PATHS: Final = (*(path for _, path, _ in (*LOCKS, *DOORS)), *(path for _, path, _, _ in FIXED))
+_LOCKS: Final = {path.rpartition(".")[2] for path in _PATHS}
 _LOCK: Final = re.compile(rf"\b({'|'.join(_LOCKS)}): (true|false|\d+|'[^']*')")
 _OPEN: Final = {"true": "false", "false": "true"}
 
@@ -57,10 +58,12 @@ def left_out() -> Iterator[Slip]:
 
 
 def renamed() -> Iterator[Slip]:
-    """Yield a slip for each app setting, queue and table whose name is misspelt, or that is left out."""
+    """Yield a slip for each app setting, variable, queue and table whose name is misspelt, or that is left out."""
     settings = "modules/app-settings.bicep"
     for match in filter(_code_only, _SETTING.finditer(_text(settings))):
         yield _slip(settings, match, f"{match[0]}S", f"{match[0]} misspelt")
+    for match in re.finditer(r"(?<=readEnvironmentVariable\(')\w+", _text("main.bicepparam")):
+        yield _slip("main.bicepparam", match, f"{match[0]}S", f"{match[0]} misspelt")
     for match in _QUOTED.finditer(_text("modules/storage.bicep")):
         yield _slip("modules/storage.bicep", match, f"  '{match[1]}s'", f"{match[1]} misspelt")
         yield _slip("modules/storage.bicep", match, "", f"{match[1]} left out")
@@ -81,12 +84,8 @@ def unlocked() -> Iterator[Slip]:
         file = str(path.relative_to(INFRA))
         for match in filter(_code_only, _LOCK.finditer(_text(file))):
             if match[1] not in {"version", "name"}:
-                yield _slip(
-                    file,
-                    match,
-                    f"{match[1]}: {_OPEN.get(match[2], '8' if match[2].isdigit() else "'x'")}",
-                    f"{match[1]} turned",
-                )
+                other = "1" if match[2].isdigit() else _OPEN.get(match[2], "'x'")
+                yield _slip(file, match, f"{match[1]}: {other}", f"{match[1]} turned")
 
 
 def wrong_words() -> Iterator[Slip]:

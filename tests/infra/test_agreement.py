@@ -16,7 +16,7 @@ from local.infra.values import Value
 from provisioning.rules.permissions import PERMISSIONS
 from provisioning.setup.settings_document import SCHEDULES
 from provisioning.storage.queue import QUEUES
-from tests.infra import expected, hosting, locks, names, signing_in
+from tests.infra import azd_variables, expected, hosting, locks, names, signing_in
 from tests.infra.agreement import OF_EACH, of_everything, of_the_least
 from tests.infra.deployments import (
     INFRA,
@@ -68,6 +68,10 @@ def test_of_every_deployment(rule: str, parameters: str) -> None:
 @pytest.mark.parametrize("parameters", SETS)
 def test_a_value_is_its_parameters(parameters: str) -> None:
     assert [*expected.given(deployed(parameters), SETS[parameters])] == []
+
+
+def test_every_variable_of_azd_becomes_its_parameter() -> None:
+    assert [*azd_variables.azd_variables(INFRA)] == []
 
 
 @settings(max_examples=30, deadline=None)

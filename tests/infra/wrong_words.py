@@ -123,6 +123,8 @@ WRONG: Final = (
     ("workbook.bicep", "sourceId: workspaceId", "sourceId: displayName"),
     ("workbook.bicep", "param workspaceId", "param workspace"),
     ("workbook.bicep", "kind: 'shared'", "kind: 'user'"),
+    ("main.bicepparam", "name => trim(name)", "name => name"),
+    ("main.bicepparam", "address => trim(address)", "address => address"),
     ("private-dns.bicep", "param suffix", "param ending"),
     ("hooks/after-provision.sh", "suffix=", "ending="),
     ("hooks/after-provision.sh", "workspaceId=", "workspace="),
