@@ -77,6 +77,7 @@ def build(repository: Path, target: Path, report: Callable[[str], object]) -> Pa
         OSError: A file cannot be read, written or removed.
     """
     _expect_python()
+    report("Removing the former package")
     finished(target).discard()
     package = unfinished(target)
     package.discard()
@@ -127,7 +128,7 @@ def _compile(folder: Path) -> None:
         for process in halves:
             _, errors = process.communicate()
             if process.returncode:
-                raise PackageError(f"The package cannot be compiled:\n{errors.strip()}")
+                raise PackageError(f"The package cannot be compiled: {errors.strip()}")
 
 
 @contextmanager

@@ -31,7 +31,10 @@ def main(folder: Path, half: int) -> int:
     try:
         compile_half(folder, half)
     except py_compile.PyCompileError as error:
-        print(f"{error.file}: {error.msg.strip().splitlines()[-1]}", file=sys.stderr)
+        line = f" in line {error.exc_value.lineno}" if isinstance(error.exc_value, SyntaxError) else ""
+        print(
+            f"{Path(error.file).relative_to(ON_AZURE)} is no Python{line}: {error.exc_value.args[0]}.", file=sys.stderr
+        )
         return 1
     except OSError as error:
         print(error, file=sys.stderr)

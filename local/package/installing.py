@@ -1,6 +1,7 @@
 """Installs the app's dependencies for where it runs, whatever machine this is: by pip, with the hashes of each file."""
 
 import hashlib
+import os
 import shutil
 import subprocess
 import sys
@@ -33,13 +34,14 @@ def install(requirements: Path, folder: Path, report: Callable[[str], object]) -
     libraries, stamp = folder / "site-packages", folder / "installed"
     wanted = fingerprint(requirements)
     left = stamp.read_text(encoding="utf-8").splitlines() if stamp.exists() else []
-    if left[:1] == [wanted]:
-        report("Comparing the installed dependencies with what pip installed")
-        if _is(libraries, left[1:]):
-            return libraries
-        report("They are not the same any more: installing all of requirements.txt anew")
-    else:
-        report("Installing the dependencies of requirements.txt for Linux and Python 3.13")
+    match left:
+        case [asked, known] if asked == wanted:
+            report("Comparing the installed dependencies with what pip installed")
+            if _is(libraries, known):
+                return libraries
+            report("They are not the same any more: installing all of requirements.txt anew")
+        case _:
+            report("Installing the dependencies of requirements.txt for Linux and Python 3.13")
     if folder.exists():
         shutil.rmtree(folder)
     folder.mkdir(parents=True)
@@ -57,14 +59,14 @@ def digest(folder: Path) -> str:
     for file in sorted(str(parent / name) for parent, _, names in folder.walk() for name in names):
         with open(file, "rb") as opened:  # noqa: PTH123 - see above
             content = opened.read()
-        whole.update(f"{file.removeprefix(str(folder))}\n{len(content)}\n".encode())
+        whole.update(os.fsencode(f"{file.removeprefix(str(folder))}\n{len(content)}\n"))
         whole.update(content)
     return whole.hexdigest()
 
 
-def _is(folder: Path, digests: list[str]) -> bool:
+def _is(folder: Path, known: str) -> bool:
     try:
-        return digests == [digest(folder)]
+        return digest(folder) == known
     except OSError:  # a file that cannot be read, which pip did not leave so either
         return False
 

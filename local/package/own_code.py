@@ -24,8 +24,7 @@ def own_sources(repository: Path) -> list[Source]:
         PackageError: Something in provisioning/ is no Python file, is no Python, or is not imported. Hidden files and
             bytecode are passed over.
     """
-    modules = sorted(_modules(repository))
-    sources = sources_of([repository / f"{_ENTRY}.py", *modules], repository)
+    sources = sources_of([repository / f"{_ENTRY}.py", *_modules(repository)], repository)
     imported = _imported(sources)
     if strays := [_place(source.file, repository) for source in sources if source.name not in imported]:
         raise PackageError(
@@ -44,7 +43,7 @@ def copy_own(sources: Sequence[Source], repository: Path, folder: Path) -> None:
 
 
 def _modules(repository: Path) -> Iterator[Path]:
-    for entry in (repository / _FOLDER).rglob("*"):
+    for entry in sorted((repository / _FOLDER).rglob("*")):
         parts = entry.relative_to(repository).parts
         if entry.suffix == ".pyc" or any(part == "__pycache__" or part.startswith(".") for part in parts):
             continue
@@ -52,7 +51,8 @@ def _modules(repository: Path) -> Iterator[Path]:
             yield entry
         elif entry.is_symlink() or not entry.is_dir():
             raise PackageError(
-                f"{_place(entry, repository)} is no Python file, and only these are deployed: move it out of {_FOLDER}/."
+                f"{_place(entry, repository)} is no Python file, and of {_FOLDER}/ only these are deployed: move it "
+                "elsewhere."
             )
 
 

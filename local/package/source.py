@@ -58,7 +58,8 @@ def read(name: str, file: Path) -> Source:
     try:
         tree = ast.parse(file.read_bytes(), str(file))
     except SyntaxError as error:
-        raise PackageError(f"{file}, line {error.lineno}, is no Python: {error.msg}.") from error
+        line = f" in line {error.lineno}" if error.lineno else ""
+        raise PackageError(f"{file} is no Python{line}: {error.msg}.") from error
     source = Source(name, file, {}, {}, frozenset(_hidden(tree)))
     for part, node in _parts(tree, AT_IMPORT):
         source.imports.setdefault(part, set()).update(_imported(node, package))

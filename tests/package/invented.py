@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from local.package.installing import fingerprint
+from local.package.installing import digest, fingerprint
 
 FUNCTION_APP = "import provisioning.work\n"
 APP: Mapping[str, str] = {
@@ -56,6 +56,8 @@ def repository(folder: Path, *, app: Mapping[str, str] = APP) -> Path:
 
 def installed(repository: Path, target: Path, *, libraries: Mapping[str, str] = LIBRARIES) -> Path:
     """Lay out a target folder as if pip had installed these libraries for the repository; return it."""
-    write(target / "installed" / "site-packages", libraries)
-    (target / "installed" / "installed").write_text(fingerprint(repository / "requirements.txt"), encoding="utf-8")
+    folder = target / "installed"
+    asked = fingerprint(repository / "requirements.txt")
+    contents = digest(write(folder / "site-packages", libraries))
+    (folder / "installed").write_text(f"{asked}\n{contents}\n", encoding="utf-8")
     return target

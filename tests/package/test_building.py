@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from local.package.building import LIBRARIES, Package, build
+from local.package.building import LIBRARIES, Package, build, release
 from local.package.failures import PackageError
 from tests.package.invented import APP, installed, repository
 
@@ -17,7 +17,8 @@ from tests.package.invented import APP, installed, repository
 def built(folder: Path) -> Package:
     """Build the invented app in a folder."""
     source = repository(folder / "repository")
-    return build(source, installed(source, folder / "target"), lambda _: None)
+    build(source, installed(source, folder / "target"), lambda _: None)
+    return release(folder / "target")
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +97,14 @@ def test_a_failed_build_leaves_no_former_package_to_be_deployed(tmp_path: Path) 
         build(source, tmp_path / "target", lambda _: None)
     assert not package.zip_file.exists()
     assert not package.folder.exists()
+
+
+def test_until_it_is_released_a_package_has_names_that_nobody_deploys(tmp_path: Path) -> None:
+    source = repository(tmp_path / "repository")
+    package = build(source, installed(source, tmp_path / "target"), lambda _: None)
+    left = {entry.name for entry in (tmp_path / "target").iterdir()}
+    assert left == {"installed", "app.partial", "app.partial.zip"}
+    assert {package.folder.name, package.zip_file.name} == left - {"installed"}
 
 
 def test_a_source_that_is_no_python_fails_the_build_by_name(tmp_path: Path) -> None:

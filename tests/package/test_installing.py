@@ -1,13 +1,15 @@
 """The dependencies are those of Linux and Python 3.13, whatever machine builds, and exactly the locked files."""
 
 import hashlib
+import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from local.package.failures import PackageError
-from local.package.installing import PLATFORMS, install
+from local.package.installing import PLATFORMS, digest, install
 
 NEWEST = "cp313-cp313-manylinux_2_36_x86_64"
 
@@ -72,12 +74,53 @@ def test_what_is_installed_is_used_again_and_an_interrupted_installation_is_not(
     asked, told = requirements(tmp_path, wheel(wheels, NEWEST)), list[str]()
     libraries = install(asked, tmp_path / "installed", told.append)
     install(asked, tmp_path / "installed", told.append)
-    assert len(told) == 1
+    assert [line.split()[0] for line in told] == ["Installing", "Comparing"]
     (libraries / "invented.py").unlink()
     (libraries.parent / "installed").unlink()
     install(asked, tmp_path / "installed", told.append)
-    assert len(told) == 2
+    assert [line.split()[0] for line in told] == ["Installing", "Comparing", "Installing"]
     assert (libraries / "invented.py").exists()
+
+
+def lengthen(libraries: Path) -> None:
+    (libraries / "invented.py").write_text("tag = 'another'\n", encoding="utf-8")
+
+
+def swap_a_letter(libraries: Path) -> None:
+    file = libraries / "invented.py"
+    file.write_text(file.read_text(encoding="utf-8").replace("cp313", "cp312"), encoding="utf-8")
+
+
+def rename(libraries: Path) -> None:
+    (libraries / "invented.py").rename(libraries / "renamed.py")
+
+
+def add(libraries: Path) -> None:
+    (libraries / "added.py").touch()
+
+
+def lose_a_file(libraries: Path) -> None:
+    (libraries / "invented.py").unlink()
+
+
+def put_a_folder_in_its_place(libraries: Path) -> None:
+    (libraries / "invented.py").unlink()
+    (libraries / "invented.py").symlink_to(libraries)
+
+
+@pytest.mark.parametrize(
+    "damage", [lengthen, swap_a_letter, rename, add, lose_a_file, put_a_folder_in_its_place, shutil.rmtree]
+)
+def test_what_is_not_as_it_was_installed_is_installed_anew_and_that_is_told(
+    wheels: Path, tmp_path: Path, damage: Callable[[Path], None]
+) -> None:
+    asked, told = requirements(tmp_path, wheel(wheels, NEWEST)), list[str]()
+    libraries = install(asked, tmp_path / "installed", lambda _: None)
+    before = digest(libraries)
+    damage(libraries)
+    install(asked, tmp_path / "installed", told.append)
+    assert told[1:] == ["They are not the same any more: installing all of requirements.txt anew"]
+    assert digest(libraries) == before
 
 
 def test_no_newer_glibc_is_asked_for_than_debian_12_has() -> None:

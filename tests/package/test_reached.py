@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from local.package.own_code import own_sources
 from local.package.failures import PackageError
+from local.package.own_code import own_sources
 from local.package.reached import reached_modules
 from local.package.source import AT_IMPORT, read, sources_of
 from tests.package.invented import LIBRARIES, write
