@@ -29,7 +29,8 @@ def main(arguments: Sequence[str]) -> int:
     """
     chosen = _parser().parse_args(arguments)
     progress = Progress()
-    signal.signal(signal.SIGTERM, _interrupt)  # so that what runs is stopped, and what was unpacked is removed
+    for number in (signal.SIGINT, signal.SIGTERM):  # the first is not heard otherwise where a shell started it with &
+        signal.signal(number, _interrupt)  # so that what runs is stopped, and what was unpacked is removed
     try:
         _make(progress, verified=not chosen.no_tests, whole=chosen.all_tests)
     except PackageError as error:
