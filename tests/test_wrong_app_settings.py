@@ -12,18 +12,11 @@ from tests.fakes.notices import NoticesInMemory
 from tests.fakes.quarantine import QuarantinesInMemory
 from tests.fakes.quotas import QuotasInMemory
 from tests.fakes.steps import StepsInMemory
+from tests.test_bootstrap import CREDENTIALS
 from tests.watching.sending import MailerInMemory, PosterInMemory
 from tests.web.requests import document, request
 
-CREDENTIALS = {
-    "BOB_SERVICE_USER_ID": "a",
-    "BOB_SERVICE_USER_TOKEN": "b",
-    "PERSONIO_CLIENT_ID": "a",
-    "PERSONIO_CLIENT_SECRET": "b",
-    "BAMBOOHR_API_BASE_URL": "https://contoso.bamboohr.com/api/v1",
-    "BAMBOOHR_API_KEY": "a",
-    "NOTIFICATION_WEBHOOK_TEAMS": "https://example.com/hook",
-}
+CONNECTED = CREDENTIALS | {"NOTIFICATION_WEBHOOK_TEAMS": "https://example.com/hook"}
 OF_HR_SYSTEMS = {
     "BOB_API_BASE_URL": "http://example.com/v1",
     "PERSONIO_API_VERSION": "v3",
@@ -49,7 +42,7 @@ class Running:
 
     def __init__(self, setting: str) -> None:
         self.world, self.poster = World(), PosterInMemory()
-        self.app = App(CREDENTIALS | {setting: WRONG[setting]})
+        self.app = App(CONNECTED | {setting: WRONG[setting]})
         world, engine = self.world, self.world.worker()
         vars(self.app).update(
             clock=world.clock,
@@ -100,7 +93,7 @@ async def test_administrators_are_told_of_it_by_the_webhook(setting: str) -> Non
     if setting not in {"GRAPH_BASE_URL", "AZURE_CLIENT_ID"}:
         vars(running.app)["mailer"] = MailerInMemory()
     await running.app.watch.tick()
-    assert running.poster.posted == [CREDENTIALS["NOTIFICATION_WEBHOOK_TEAMS"]]
+    assert running.poster.posted == [CONNECTED["NOTIFICATION_WEBHOOK_TEAMS"]]
 
 
 @pytest.mark.parametrize("setting", WRONG)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from provisioning.ports import SettingsCheck
-    from provisioning.ports.setup import OwnToken, Place, PlaceAnswer, Storage
+    from provisioning.ports.setup import OwnToken, Storage
     from provisioning.setup.checking import SetupCheck
     from provisioning.setup.findings import Check
 
@@ -43,7 +43,7 @@ class Checking(Keeping):
         token, problems = _OwnTokenWhenAsked(self), self._settings_problems
         connections = [Connection(system, self._environment) for system in BUILT_IN]
         return (
-            StorageCheck(_StorageWhenAsked(self)),
+            StorageCheck(self.asking_storage),
             IdentityCheck(token),
             PermissionsCheck(token),
             # The domains that the directory keeps may be older than a consent, so they are asked for anew.
@@ -71,7 +71,7 @@ class Checking(Keeping):
 
     @cached_property
     def asking_storage(self) -> Storage:
-        """What asks all queues and tables."""
+        """What asks all queues and tables. It opens them when it asks, as an app setting may be wrong."""
         from provisioning.storage.asking import AskingStorage
         from provisioning.storage.names import TABLES
         from provisioning.storage.queue import QUEUES
@@ -97,14 +97,3 @@ class _OwnTokenWhenAsked:
     async def token(self) -> str:
         """See ports.setup.OwnToken."""
         return await self._app.own_token.token()
-
-
-class _StorageWhenAsked:
-    """Storage that is built only when it is asked, likewise."""
-
-    def __init__(self, app: Checking) -> None:
-        self._app = app
-
-    async def ask(self) -> Mapping[Place, PlaceAnswer]:
-        """See ports.setup.Storage."""
-        return await self._app.asking_storage.ask()
